@@ -25,7 +25,9 @@ export default defineConfig({
   base: './',
   plugins: [react()],
   worker: { format: 'es' },
-  optimizeDeps: { include: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-webgl', '@tensorflow/tfjs-backend-cpu'] },
+  optimizeDeps: {
+    include: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-webgl', '@tensorflow/tfjs-backend-cpu'],
+  },
   server: { headers: headers(true) },
   preview: { headers: headers(false) },
   build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 2000, sourcemap: false },

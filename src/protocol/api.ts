@@ -1,0 +1,57 @@
+import type { Catalogue } from './catalogue'
+import type { RunConfig, Stop } from './config'
+import type { DeviceReport, ModelDescription, SessionEvent } from './events'
+import type { Settings } from './schema'
+
+/**
+ * What the page asks of the worker. A call that fails rejects with a `Problem`-shaped error
+ * (`name`, `message`, `next`), and leaves the run in progress as it was unless it says otherwise.
+ */
+export interface SessionApi {
+  catalogue(): Catalogue
+  /** Chooses the backend: `auto` or an id. An existing run is carried over at its step. */
+  chooseBackend(choice: string): Promise<DeviceReport>
+  /** Shapes, parameters and multiply-adds of the networks that a configuration would build. Throws `ConfigError`. */
+  describe(config: RunConfig): ModelDescription
+  /** Loads the data, builds the networks, shows step 0. Ends the former run. A newer call overtakes an older one. */
+  prepare(config: RunConfig): Promise<void>
+  train(): Promise<void>
+  /** Resolves once the step in flight has ended. */
+  pause(): Promise<void>
+  /** One iteration, then paused. */
+  step(): Promise<void>
+  /** Back to the same initial weights, step 0. */
+  reset(): Promise<void>
+  /** Changes live settings of the run; they take effect at the next step. */
+  change(settings: Settings): Promise<void>
+  setStop(stop: Stop): Promise<void>
+  /** Which probes to send frames of, with their options; replaces the former list. */
+  watch(probes: ProbeRequest[]): Promise<void>
+  /** Tries again to fetch data that failed to arrive. */
+  retryData(): Promise<void>
+  /** Measures now (they are also taken from time to time during training). */
+  measure(): Promise<void>
+  exportRun(format: string): Promise<ExportedFile>
+  /** Continues from the weights in the file. Rejects with `FormatError`, the run untouched. */
+  importWeights(file: { name: string; bytes: Uint8Array }): Promise<string>
+  /** The run as it stands, to be given to `restore` later (also after the worker died). Null before the first run. */
+  checkpoint(): Promise<Uint8Array | null>
+  /** Continues a run from `checkpoint()`. */
+  restore(checkpoint: Uint8Array): Promise<RunConfig>
+}
+
+export interface ProbeRequest {
+  id: string
+  options?: Record<string, number>
+}
+
+export interface ExportedFile {
+  name: string
+  mime: string
+  bytes: Uint8Array
+}
+
+/** What the worker calls on the page. */
+export interface PageApi {
+  event(event: SessionEvent): void
+}

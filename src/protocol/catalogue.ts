@@ -1,0 +1,96 @@
+import type { JsonSchema, Role, Settings } from './schema'
+
+/** Everything that the page may offer; the worker sends it once, as plain data. */
+export interface Catalogue {
+  datasets: DatasetEntry[]
+  families: FamilyEntry[]
+  metrics: MetricEntry[]
+  formats: FormatEntry[]
+  /** Where a first visit starts. */
+  start: { data: string; model: string }
+}
+
+export type DataKind = 'image' | 'points'
+
+export interface DatasetEntry {
+  id: string
+  label: string
+  /** One short line: what is in it. */
+  summary: string
+  kind: DataKind
+  /** `[height, width, channels]` for images, `[2]` for points. */
+  shape: number[]
+  /** Training and test examples. */
+  count: number
+  testCount: number
+  classes?: string[]
+  licence: string
+  source: string
+  /** For points: half the side of the square shown. */
+  extent?: number
+}
+
+export type Capability = 'sample' | 'encode' | 'decode' | 'reconstruct' | 'score'
+
+export interface FamilyEntry {
+  id: string
+  /** Short name for a switch: "GAN". */
+  label: string
+  /** Full name: "Generative adversarial network". */
+  name: string
+  /** A paragraph in plain words. */
+  summary: string
+  paper: Citation
+  schema: JsonSchema
+  capabilities: Capability[]
+  series: Series[]
+  /** Complete settings for each data set id. */
+  defaults: Record<string, Settings>
+  /** Why the family cannot train on a data set, by data set id; absent where it can. */
+  unsupported: Record<string, string>
+}
+
+export interface Citation {
+  authors: string
+  year: number
+  title: string
+  url: string
+}
+
+/** How a scalar is to be drawn and read. */
+export interface Series {
+  id: string
+  label: string
+  role: Role
+  /** Series of one chart share it: `loss`, `score`, … The first chart is `loss`. */
+  chart: string
+  unit?: string
+  better?: 'lower' | 'higher' | 'neither'
+  /** In plain words: what it means and what a good value is. */
+  meaning: string
+}
+
+/** Titles of the charts that series may stand in, in order. */
+export const chartTitles: Record<string, string> = { loss: 'Losses', score: 'Score of D' }
+
+export interface MetricEntry {
+  id: string
+  label: string
+  unit?: string
+  better: 'lower' | 'higher'
+  meaning: string
+  needs: Capability[]
+  kind?: DataKind
+  /** Decimals to show. */
+  digits: number
+}
+
+export interface FormatEntry {
+  id: string
+  label: string
+  summary: string
+  extension: string
+  mime: string
+  /** True where a file of this kind can be read back. */
+  imports: boolean
+}

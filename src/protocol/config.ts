@@ -1,0 +1,175 @@
+import * as z from 'zod'
+import type { Catalogue, DatasetEntry, FamilyEntry } from './catalogue'
+import { fieldsOf, parseSetting, type Settings } from './schema'
+
+z.config({ jitless: true }) // zod's compiled parsers need eval, which the content-security-policy forbids
+
+/** When training ends by itself. */
+export const stopSchema = z.object({
+  unit: z.enum(['never', 'steps', 'epochs', 'minutes']),
+  amount: z.number().positive().max(1e9),
+})
+export type Stop = z.infer<typeof stopSchema>
+
+/** One run, entirely: with the data's hash it determines every number of it. */
+export const runConfigSchema = z.object({
+  data: z.string(),
+  model: z.string(),
+  seed: z.number().int().min(0).max(4294967295),
+  stop: stopSchema,
+  /** The family's settings; every key of its schema is present. */
+  settings: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+})
+export type RunConfig = z.infer<typeof runConfigSchema>
+
+export const defaultSeed = 1
+export const defaultStop: Stop = { unit: 'never', amount: 3000 }
+
+export interface Normalised {
+  config: RunConfig
+  /** One sentence for each value that was not taken. */
+  notices: string[]
+}
+
+export function familyOf(catalogue: Catalogue, id: string): FamilyEntry {
+  return catalogue.families.find((family) => family.id === id) ?? catalogue.families[0]!
+}
+
+export function datasetOf(catalogue: Catalogue, id: string): DatasetEntry {
+  return catalogue.datasets.find((dataset) => dataset.id === id) ?? catalogue.datasets[0]!
+}
+
+export function defaultConfig(
+  catalogue: Catalogue,
+  data = catalogue.start.data,
+  model = catalogue.start.model,
+): RunConfig {
+  return {
+    data,
+    model,
+    seed: defaultSeed,
+    stop: { ...defaultStop },
+    settings: { ...familyOf(catalogue, model).defaults[data]! },
+  }
+}
+
+/**
+ * The one parser for configurations from outside. `raw` is flat: `data`, `model`, `seed`, `stop` (e.g. `3000steps`)
+ * and any setting of the family, as strings or JSON values. What is unknown, garbled or out of range becomes its
+ * default and is named in a notice.
+ */
+export function normaliseConfig(catalogue: Catalogue, raw: Record<string, unknown>): Normalised {
+  const notices: string[] = []
+  const pick = (key: 'data' | 'model', ids: string[], fallback: string) => {
+    const value = raw[key]
+    if (value === undefined) return fallback
+    if (typeof value === 'string' && ids.includes(value)) return value
+    notices.push(`${key} "${show(value)}" is not one of ${ids.join(', ')}; using ${fallback}.`)
+    return fallback
+  }
+  const data = pick(
+    'data',
+    catalogue.datasets.map((entry) => entry.id),
+    catalogue.start.data,
+  )
+  let model = pick(
+    'model',
+    catalogue.families.map((entry) => entry.id),
+    catalogue.start.model,
+  )
+  const refusal = familyOf(catalogue, model).unsupported[data]
+  if (refusal) {
+    const other = catalogue.families.find((family) => !family.unsupported[data])!
+    notices.push(`${refusal} Using ${other.label}.`)
+    model = other.id
+  }
+  const config = defaultConfig(catalogue, data, model)
+
+  const seed = Number(raw.seed)
+  if (raw.seed !== undefined) {
+    if (String(raw.seed).trim() !== '' && runConfigSchema.shape.seed.safeParse(seed).success)
+      config.seed = seed
+    else
+      notices.push(
+        `seed "${show(raw.seed)}" is not a whole number from 0 to 4294967295; using ${config.seed}.`,
+      )
+  }
+  if (raw.stop !== undefined) {
+    const stop = parseStop(raw.stop)
+    if (stop) config.stop = stop
+    else
+      notices.push(
+        `stop "${show(raw.stop)}" is not like 3000steps, 20epochs or 5minutes; training goes on until you pause it.`,
+      )
+  }
+
+  const fields = new Map(fieldsOf(familyOf(catalogue, model).schema).map((field) => [field.key, field]))
+  for (const [key, value] of Object.entries(raw)) {
+    if (key === 'data' || key === 'model' || key === 'seed' || key === 'stop') continue
+    const field = fields.get(key)
+    if (!field) {
+      notices.push(`"${show(key)}" is not a setting of ${familyOf(catalogue, model).label}; it was ignored.`)
+      continue
+    }
+    const parsed = parseSetting(field, value)
+    if (parsed.ok) config.settings[key] = parsed.value
+    else notices.push(`${field.title} "${show(value)}" ${parsed.why}; using ${config.settings[key]}.`)
+  }
+  return { config, notices }
+}
+
+/** The flat form that `normaliseConfig` reads, holding only what differs from the defaults. */
+export function differences(catalogue: Catalogue, config: RunConfig): Record<string, string> {
+  const base = defaultConfig(catalogue, config.data, config.model)
+  const flat: Record<string, string> = { data: config.data, model: config.model }
+  if (config.seed !== base.seed) flat.seed = String(config.seed)
+  if (config.stop.unit !== 'never') flat.stop = formatStop(config.stop)
+  for (const [key, value] of Object.entries(config.settings)) {
+    if (value !== base.settings[key]) flat[key] = String(value)
+  }
+  return flat
+}
+
+/** `#data=mnist&model=vae&beta=4` → raw values for `normaliseConfig`. Never throws: a garbled pair stays as written. */
+export function parseHash(hash: string): Record<string, string> {
+  const raw: Record<string, string> = {}
+  for (const pair of hash.replace(/^#/, '').slice(0, 4096).split('&')) {
+    const [key, ...rest] = pair.split('=')
+    if (key) raw[decode(key)] = decode(rest.join('='))
+  }
+  return raw
+}
+
+export function formatHash(catalogue: Catalogue, config: RunConfig): string {
+  const pairs = Object.entries(differences(catalogue, config))
+  return `#${pairs.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join('&')}`
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text
+  }
+}
+
+export function formatStop(stop: Stop): string {
+  return stop.unit === 'never' ? 'never' : `${stop.amount}${stop.unit}`
+}
+
+function parseStop(raw: unknown): Stop | null {
+  if (typeof raw === 'object') return stopSchema.safeParse(raw).data ?? null
+  if (raw === 'never') return { ...defaultStop }
+  const match = /^(\d+(?:\.\d+)?)(steps|epochs|minutes)$/.exec(String(raw))
+  return stopSchema.safeParse(match && { amount: Number(match[1]), unit: match[2] }).data ?? null
+}
+
+/** Settings of `after` whose value differs from `before`. */
+export function changedKeys(before: Settings, after: Settings): string[] {
+  return Object.keys(after).filter((key) => before[key] !== after[key])
+}
+
+function show(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text
+}
