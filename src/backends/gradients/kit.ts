@@ -1,0 +1,34 @@
+import { engine, type GradConfig, type Tensor } from '@tensorflow/tfjs-core'
+
+/** A gradient function whose `dy` and results are single tensors, as nearly all are. */
+export type Grad = (
+  dy: Tensor,
+  saved: Tensor[],
+  attrs: Record<string, unknown>,
+) => Record<string, () => Tensor>
+
+/** tfjs types `dy` as one tensor or a list; every kernel in this folder has one output. */
+export function gradient(
+  kernelName: string,
+  inputsToSave: string[],
+  grad: Grad,
+  outputsToSave: boolean[] = [],
+): GradConfig {
+  return {
+    kernelName,
+    inputsToSave,
+    outputsToSave,
+    gradFunc: (dy, saved, attrs) => grad(dy as Tensor, saved, attrs),
+  }
+}
+
+/**
+ * The output of an op inside its own gradient.
+ *
+ * A saved output is a constant to the tape: differentiate the gradient once more and the path from
+ * the output back to the input is missing. So while a tape records, the output is computed again
+ * from the input; at the outermost gradient the saved one is as good and costs nothing.
+ */
+export function output(saved: Tensor, recompute: () => Tensor): Tensor {
+  return engine().isTapeOn() ? recompute() : saved
+}
