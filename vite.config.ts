@@ -34,6 +34,8 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.{ts,tsx}'],
     exclude: ['tests/e2e/**', 'node_modules/**'],
+    // One copy of tfjs, its ES modules: registries are filled by deep imports.
+    server: { deps: { inline: [/@tensorflow\//] } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,4 +1,4 @@
-import type { JsonSchema, Role, Settings } from './schema'
+import type { DataKind, JsonSchema, Role, Settings } from './schema'
 
 /** Everything that the page may offer; the worker sends it once, as plain data. */
 export interface Catalogue {
@@ -9,8 +9,6 @@ export interface Catalogue {
   /** Where a first visit starts. */
   start: { data: string; model: string }
 }
-
-export type DataKind = 'image' | 'points'
 
 export interface DatasetEntry {
   id: string
@@ -30,7 +28,7 @@ export interface DatasetEntry {
   extent?: number
 }
 
-export type Capability = 'sample' | 'encode' | 'decode' | 'reconstruct' | 'score'
+export type Capability = 'sample' | 'encode' | 'decode' | 'reconstruct' | 'score' | 'elbo'
 
 export interface FamilyEntry {
   id: string

@@ -103,7 +103,12 @@ export function normaliseConfig(catalogue: Catalogue, raw: Record<string, unknow
       )
   }
 
-  const fields = new Map(fieldsOf(familyOf(catalogue, model).schema).map((field) => [field.key, field]))
+  const fields = new Map(
+    fieldsOf(familyOf(catalogue, model).schema, datasetOf(catalogue, data).kind).map((field) => [
+      field.key,
+      field,
+    ]),
+  )
   for (const [key, value] of Object.entries(raw)) {
     if (key === 'data' || key === 'model' || key === 'seed' || key === 'stop') continue
     const field = fields.get(key)

@@ -33,7 +33,13 @@ export interface FieldMeta {
   options?: Record<string, string>
   /** The control is shown (and the value matters) only if every named setting has one of these values. */
   when?: Record<string, readonly SettingValue[]>
+  /** The setting exists for this kind of data only. */
+  dataKind?: DataKind
+  /** Values of an enumeration that exist for one kind of data only. */
+  optionKinds?: Record<string, DataKind>
 }
+
+export type DataKind = 'image' | 'points'
 
 interface FieldBase extends FieldMeta {
   key: string
@@ -69,15 +75,20 @@ export interface JsonProperty extends Partial<FieldMeta> {
   [key: string]: unknown
 }
 
-/** Every property of the schema as a field, in the schema's order. Throws a plain Error on a schema we cannot draw. */
-export function fieldsOf(schema: JsonSchema): Field[] {
-  return Object.entries(schema.properties ?? {}).map(([key, property]) => fieldOf(key, property))
+/**
+ * The settings that exist for a kind of data as fields, in the schema's order. `defaults` replaces the schema's own.
+ * Throws a plain Error on a schema that we cannot draw.
+ */
+export function fieldsOf(schema: JsonSchema, kind: DataKind, defaults: Settings = {}): Field[] {
+  return Object.entries(schema.properties ?? {})
+    .filter(([, property]) => !property.dataKind || property.dataKind === kind)
+    .map(([key, property]) => fieldOf(key, { ...property, default: defaults[key] ?? property.default }, kind))
 }
 
-function fieldOf(key: string, property: JsonProperty): Field {
+function fieldOf(key: string, property: JsonProperty, kind: DataKind): Field {
   const { title, help, group } = property
   if (!title || !help || !group) throw new Error(`Setting "${key}" lacks a title, help or group.`)
-  const meta: FieldBase = {
+  const base: FieldBase = {
     key,
     title,
     help,
@@ -90,13 +101,15 @@ function fieldOf(key: string, property: JsonProperty): Field {
     options: property.options,
     when: property.when,
   }
-  if (property.enum)
-    return { ...meta, type: 'choice', values: property.enum, default: String(property.default) }
-  if (property.type === 'boolean') return { ...meta, type: 'switch', default: property.default === true }
+  if (property.enum) {
+    const values = property.enum.filter((value) => (property.optionKinds?.[value] ?? kind) === kind)
+    return { ...base, type: 'choice', values, default: String(property.default) }
+  }
+  if (property.type === 'boolean') return { ...base, type: 'switch', default: property.default === true }
   if (property.type === 'number' || property.type === 'integer') {
     const { minimum, maximum } = property
     if (minimum === undefined || maximum === undefined) throw new Error(`Setting "${key}" has no range.`)
-    return { ...meta, type: property.type, minimum, maximum, default: Number(property.default) }
+    return { ...base, type: property.type, minimum, maximum, default: Number(property.default) }
   }
   throw new Error(`Setting "${key}" has a type that no control draws.`)
 }

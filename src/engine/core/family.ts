@@ -1,0 +1,84 @@
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core'
+import type * as z from 'zod'
+import type { Citation, DatasetEntry, Series } from '../../protocol/catalogue'
+import type { FlowNode } from '../../protocol/events'
+import type { Settings } from '../../protocol/schema'
+import type { Network, NetworkSpec } from '../networks/network'
+import type { Optimizer, OptimizerSettings } from '../training/optimizers'
+import type { Rng } from './rng'
+
+/** Which networks one optimizer moves, and how; read anew at every step, so that live settings take effect. */
+export interface OptimizerSpec {
+  networks: string[]
+  settings: OptimizerSettings
+}
+
+/** A family's networks and optimizers, built; what a run owns. */
+export interface Model<C = Settings> {
+  /** Live settings change in place. */
+  config: C
+  readonly data: DatasetEntry
+  readonly networks: Record<string, Network>
+  readonly optimizers: Record<string, Optimizer>
+}
+
+/** What a family may ask for during one iteration. */
+export interface StepContext {
+  /** The next real examples: `[batch, …data.shape]`. The caller's tidy disposes of them. */
+  batch(): Tensor
+  /** Standard normal noise of a shape, from the run's own stream. */
+  normal(shape: number[]): Tensor
+  /** Uniform [0, 1) noise of a shape, from the run's own stream. */
+  uniform(shape: number[]): Tensor
+  rng: Rng
+}
+
+/** Noise for an evaluation, apart from the run's own stream, so that looking does not change the run. */
+export type Noise = Pick<StepContext, 'normal' | 'uniform'>
+
+/**
+ * A family of models: one file in families/, which reads like a section of a paper. The required part says what
+ * is built and what one iteration does; each optional method is a capability, and every view, probe and metric
+ * that needs just those applies to the family.
+ */
+export interface Family<C = Settings> {
+  id: string
+  label: string
+  name: string
+  summary: string
+  paper: Citation
+  /** Every setting with default, range and `.meta()` (protocol/schema.ts, `FieldMeta`). */
+  schema: z.ZodType<C>
+  series: Series[]
+  /** Settings that suit a data set better than the schema's defaults. */
+  defaultsFor(data: DatasetEntry): Partial<C>
+  /** Why the family cannot train on this data set; undefined where it can. */
+  refuses?(data: DatasetEntry): string | undefined
+  /** The networks as layer lists. Throws `ConfigError` where the settings make none. */
+  networks(config: C, data: DatasetEntry): NetworkSpec[]
+  /** The model picture, left to right. */
+  flow(config: C, data: DatasetEntry): FlowNode[]
+  optimizers(config: C): Record<string, OptimizerSpec>
+  batchSize(config: C): number
+  /** How often `step` draws a batch; 1 if absent. */
+  batchesPerStep?(config: C): number
+  latentDim?(config: C): number
+  /** One iteration: updates the weights, returns named scalars that stay on the device. */
+  step(model: Model<C>, context: StepContext): Record<string, Scalar>
+
+  /** z `[n, latentDim]` → examples `[n, …data.shape]` in the data's own range. */
+  sample?(model: Model<C>, z: Tensor): Tensor
+  /** x → posterior mean `[n, latentDim]`. */
+  encode?(model: Model<C>, x: Tensor): Tensor
+  /** z → the mean of p(x | z), in the data's own range. */
+  decode?(model: Model<C>, z: Tensor): Tensor
+  /** x → x̂, in the data's own range. */
+  reconstruct?(model: Model<C>, x: Tensor): Tensor
+  /** x → probability that x is real, `[n]`. */
+  score?(model: Model<C>, x: Tensor): Tensor
+  /** x → a Monte Carlo estimate of the evidence lower bound of each example, `[n]`, in nats. */
+  elbo?(model: Model<C>, x: Tensor, noise: Noise): Tensor
+}
+
+/** The optional methods, which are also the protocol's capabilities. */
+export const capabilityNames = ['sample', 'encode', 'decode', 'reconstruct', 'score', 'elbo'] as const

@@ -1,0 +1,76 @@
+import type { Tensor } from '@tensorflow/tfjs-core'
+
+/** A shape without its batch dimension. */
+export type Shape = readonly number[]
+
+/** One layer of a network, as plain JSON; `kind` names an entry of the registry in layers/index.ts. */
+export interface LayerSpec {
+  readonly kind: string
+  readonly [parameter: string]: number | string | boolean | readonly number[] | undefined
+}
+
+/** How a weight begins: `normal` has the given deviation; `glorot` is uniform ±√(6 / (fanIn + fanOut)). */
+export type Initializer =
+  | { kind: 'zeros' }
+  | { kind: 'ones' }
+  | { kind: 'normal'; deviation: number }
+  | { kind: 'glorot'; fanIn: number; fanOut: number }
+  | { kind: 'he'; fanIn: number }
+
+/** Which of the usual schemes a network's kernels begin with. */
+export type Scheme = 'glorot' | 'he' | 'dcgan'
+
+export interface WeightSpec {
+  /** Keras's name for it: `kernel`, `bias`, `gamma` … */
+  name: string
+  shape: number[]
+  initializer: Initializer
+  /** False for running statistics. */
+  trainable: boolean
+}
+
+export interface Mode {
+  /** True while gradients are taken: batch statistics, dropout. */
+  training: boolean
+  /** Replaces the value of a non-trainable weight (running statistics). */
+  update: (name: string, value: Tensor) => void
+}
+
+/** A layer class as Keras (and so tfjs-layers) names it. */
+export interface KerasLayer {
+  className: string
+  config: Record<string, unknown>
+}
+
+/**
+ * A kind of layer: one file in layers/. Everything that the project knows about it stands here: its shapes, its
+ * weights, its mathematics, its cost and its name in the exported file.
+ */
+export interface LayerKind {
+  kind: string
+  label(spec: LayerSpec): string
+  /** Throws a `ConfigError` naming the layer where the input does not fit. */
+  outputShape(spec: LayerSpec, input: Shape): number[]
+  weights(spec: LayerSpec, input: Shape, scheme: Scheme): WeightSpec[]
+  /** `x`: `[batch, …input]` → `[batch, …outputShape]`. Weights in the order of `weights()`. */
+  apply(spec: LayerSpec, weights: Tensor[], x: Tensor, mode: Mode): Tensor
+  /** Multiply-adds for one example. */
+  macs(spec: LayerSpec, input: Shape): number
+  keras(spec: LayerSpec, input: Shape): KerasLayer
+}
+
+/** The kernel initializer that a scheme means for given fans. DCGAN: N(0, 0.02²) (Radford et al. 2015, § 3). */
+export function kernelInitializer(scheme: Scheme, fanIn: number, fanOut: number): Initializer {
+  switch (scheme) {
+    case 'dcgan':
+      return { kind: 'normal', deviation: 0.02 }
+    case 'he':
+      return { kind: 'he', fanIn }
+    default:
+      return { kind: 'glorot', fanIn, fanOut }
+  }
+}
+
+export function product(shape: Shape): number {
+  return shape.reduce((total, size) => total * size, 1)
+}

@@ -1,0 +1,63 @@
+import { fused, type Tensor4D } from '@tensorflow/tfjs-core'
+import { kernelInitializer, type LayerKind, type LayerSpec } from '../layer'
+import { imageInput } from './image-input'
+
+const geometry = (spec: LayerSpec) => ({
+  filters: Number(spec.filters),
+  size: Number(spec.size),
+  stride: Number(spec.stride),
+})
+
+/** Convolution with 'same' padding. `[batch, h, w, c]` → `[batch, ⌈h/stride⌉, ⌈w/stride⌉, filters]`. */
+export const conv2d: LayerKind = {
+  kind: 'conv2d',
+  label(spec) {
+    const { filters, size, stride } = geometry(spec)
+    return `Conv ${size}×${size}${stride > 1 ? ` /${stride}` : ''}, ${filters}`
+  },
+  outputShape(spec, input) {
+    const [height, width] = imageInput('A convolution', input)
+    const { filters, stride } = geometry(spec)
+    return [Math.ceil(height / stride), Math.ceil(width / stride), filters]
+  },
+  weights(spec, input, scheme) {
+    const { filters, size } = geometry(spec)
+    const channels = input[2]!
+    const initializer = kernelInitializer(scheme, size * size * channels, size * size * filters)
+    return [
+      { name: 'kernel', shape: [size, size, channels, filters], initializer, trainable: true },
+      { name: 'bias', shape: [filters], initializer: { kind: 'zeros' }, trainable: true },
+    ]
+  },
+  apply(spec, [kernel, bias], x) {
+    const { stride } = geometry(spec)
+    return fused.conv2d({
+      x: x as Tensor4D,
+      filter: kernel as Tensor4D,
+      strides: [stride, stride],
+      pad: 'same',
+      bias,
+      activation: 'linear',
+    })
+  },
+  macs(spec, input) {
+    const { filters, size } = geometry(spec)
+    const [height, width] = this.outputShape(spec, input)
+    return height! * width! * filters * size * size * input[2]!
+  },
+  keras(spec) {
+    const { filters, size, stride } = geometry(spec)
+    return {
+      className: 'Conv2D',
+      config: {
+        filters,
+        kernel_size: [size, size],
+        strides: [stride, stride],
+        padding: 'same',
+        data_format: 'channels_last',
+        activation: 'linear',
+        use_bias: true,
+      },
+    }
+  },
+}

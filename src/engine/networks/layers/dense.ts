@@ -1,0 +1,36 @@
+import { fused, type Tensor2D } from '@tensorflow/tfjs-core'
+import { ConfigError } from '../../core/errors'
+import { kernelInitializer, type LayerKind } from '../layer'
+
+/** y = x W + b. `[batch, inputs]` → `[batch, units]`. */
+export const dense: LayerKind = {
+  kind: 'dense',
+  label: (spec) => `Dense ${spec.units}`,
+  outputShape(spec, input) {
+    if (input.length !== 1)
+      throw new ConfigError(
+        `A dense layer takes a vector, but the layer before it gives ${input.join('×')}.`,
+        'Put a flatten layer between them.',
+      )
+    return [Number(spec.units)]
+  },
+  weights(spec, input, scheme) {
+    const [inputs, units] = [input[0]!, Number(spec.units)]
+    return [
+      {
+        name: 'kernel',
+        shape: [inputs, units],
+        initializer: kernelInitializer(scheme, inputs, units),
+        trainable: true,
+      },
+      { name: 'bias', shape: [units], initializer: { kind: 'zeros' }, trainable: true },
+    ]
+  },
+  apply: (_spec, [kernel, bias], x) =>
+    fused.matMul({ a: x as Tensor2D, b: kernel as Tensor2D, bias, activation: 'linear' }),
+  macs: (spec, input) => input[0]! * Number(spec.units),
+  keras: (spec) => ({
+    className: 'Dense',
+    config: { units: spec.units, activation: 'linear', use_bias: true },
+  }),
+}

@@ -1,0 +1,29 @@
+import type { LayerKind } from '../layer'
+import { activation } from './activation'
+import { batchNorm } from './batch-norm'
+import { conv2d } from './conv2d'
+import { conv2dTranspose } from './conv2d-transpose'
+import { dense } from './dense'
+import { flatten } from './flatten'
+import { rescale } from './rescale'
+import { reshape } from './reshape'
+
+/** Every kind of layer. A new one is one file and one line here. */
+export const layerKinds: readonly LayerKind[] = [
+  dense,
+  conv2d,
+  conv2dTranspose,
+  activation,
+  batchNorm,
+  flatten,
+  reshape,
+  rescale,
+]
+
+const byKind = new Map(layerKinds.map((layer) => [layer.kind, layer]))
+
+export function layerKind(kind: string): LayerKind {
+  const found = byKind.get(kind)
+  if (!found) throw new Error(`There is no layer kind "${kind}".`)
+  return found
+}

@@ -1,0 +1,146 @@
+import { type Tensor, tensor, tidy, type Variable, variable } from '@tensorflow/tfjs-core'
+import type { LayerDescription, NetworkDescription } from '../../protocol/events'
+import type { Role } from '../../protocol/schema'
+import { ConfigError } from '../core/errors'
+import type { Rng } from '../core/rng'
+import { type Initializer, type LayerSpec, product, type Scheme, type Shape, type WeightSpec } from './layer'
+import { layerKind } from './layers'
+
+/** A network as data: what the model picture, the cost estimate, the build and the export all read. */
+export interface NetworkSpec {
+  id: string
+  label: string
+  role: Role
+  input: Shape
+  layers: LayerSpec[]
+  scheme: Scheme
+}
+
+/** Shapes, weights and cost of every layer, without making a tensor. Throws `ConfigError` where a layer does not fit. */
+export function describeNetwork(spec: NetworkSpec): NetworkDescription {
+  const layers: LayerDescription[] = []
+  let shape: Shape = spec.input
+  spec.layers.forEach((layer, index) => {
+    const kind = layerKind(layer.kind)
+    let outputShape: number[]
+    try {
+      outputShape = kind.outputShape(layer, shape)
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      throw new ConfigError(`${spec.label}, layer ${index + 1}: ${error.message}`, error.next)
+    }
+    layers.push({
+      kind: layer.kind,
+      label: kind.label(layer),
+      outputShape,
+      parameters: kind
+        .weights(layer, shape, spec.scheme)
+        .filter((weight) => weight.trainable)
+        .reduce((total, weight) => total + product(weight.shape), 0),
+      macs: kind.macs(layer, shape),
+    })
+    shape = outputShape
+  })
+  return {
+    id: spec.id,
+    label: spec.label,
+    role: spec.role,
+    inputShape: [...spec.input],
+    outputShape: [...shape],
+    layers,
+    parameters: layers.reduce((total, layer) => total + layer.parameters, 0),
+    macs: layers.reduce((total, layer) => total + layer.macs, 0),
+  }
+}
+
+interface BuiltLayer {
+  spec: LayerSpec
+  weights: { spec: WeightSpec; variable: Variable }[]
+}
+
+/** A network with its weights. The owner calls `dispose`. */
+export class Network {
+  readonly description: NetworkDescription
+  readonly #layers: BuiltLayer[] = []
+
+  constructor(
+    readonly spec: NetworkSpec,
+    rng: Rng,
+  ) {
+    this.description = describeNetwork(spec)
+    let input: Shape = spec.input
+    spec.layers.forEach((layer, index) => {
+      const weights = layerKind(layer.kind)
+        .weights(layer, input, spec.scheme)
+        .map((weight) => ({ spec: weight, variable: makeVariable(weight, rng) }))
+      this.#layers.push({ spec: layer, weights })
+      input = this.description.layers[index]!.outputShape
+    })
+  }
+
+  /** Name in a checkpoint → variable: `generator/2.conv2d/kernel`. */
+  get variables(): Map<string, Variable> {
+    const all = new Map<string, Variable>()
+    this.#layers.forEach((layer, index) => {
+      for (const weight of layer.weights)
+        all.set(`${this.spec.id}/${index}.${layer.spec.kind}/${weight.spec.name}`, weight.variable)
+    })
+    return all
+  }
+
+  /** What an optimizer may move. */
+  get trainable(): Map<string, Variable> {
+    return new Map([...this.variables].filter(([, weight]) => weight.trainable))
+  }
+
+  /**
+   * `x`: `[batch, …input]` → `[batch, …output]`. `dropLast` leaves out that many layers at the end: with 1, a network
+   * that ends in a sigmoid gives its logits, in which a Bernoulli likelihood is computed without overflow.
+   */
+  apply(x: Tensor, { training = false, dropLast = 0 } = {}): Tensor {
+    return tidy(() => {
+      let y = x
+      for (const layer of this.#layers.slice(0, this.#layers.length - dropLast)) {
+        y = layerKind(layer.spec.kind).apply(
+          layer.spec,
+          layer.weights.map((weight) => weight.variable),
+          y,
+          {
+            training,
+            update: (name, value) =>
+              layer.weights.find((weight) => weight.spec.name === name)!.variable.assign(value as never),
+          },
+        )
+      }
+      return y
+    })
+  }
+
+  dispose(): void {
+    for (const weight of this.variables.values()) weight.dispose()
+  }
+}
+
+function makeVariable(weight: WeightSpec, rng: Rng): Variable {
+  const values = initialValues(weight.initializer, product(weight.shape), rng)
+  return tidy(() => variable(tensor(values, weight.shape), weight.trainable))
+}
+
+/** Glorot & Bengio 2010, eq. 16; He et al. 2015, eq. 10. */
+function initialValues(initializer: Initializer, size: number, rng: Rng): Float32Array {
+  const values = new Float32Array(size)
+  switch (initializer.kind) {
+    case 'zeros':
+      return values
+    case 'ones':
+      return values.fill(1)
+    case 'normal':
+      return rng.fillNormal(values, 0, initializer.deviation)
+    case 'he':
+      return rng.fillNormal(values, 0, Math.sqrt(2 / initializer.fanIn))
+    case 'glorot': {
+      const limit = Math.sqrt(6 / (initializer.fanIn + initializer.fanOut))
+      return rng.fillUniform(values, -limit, limit)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import * as z from 'zod'
+import type { DatasetEntry } from '../../protocol/catalogue'
+import type { RunConfig } from '../../protocol/config'
+import type { ModelDescription } from '../../protocol/events'
+import type { Settings } from '../../protocol/schema'
+import { ConfigError } from '../core/errors'
+import type { Family, Model } from '../core/family'
+import { Rng } from '../core/rng'
+import { familyById } from '../families'
+import { describeNetwork, Network } from '../networks/network'
+import { Optimizer } from './optimizers'
+
+/** The family and its settings, checked against its schema. Throws `ConfigError`. */
+export function resolve(config: RunConfig, data: DatasetEntry): { family: Family; settings: Settings } {
+  const family = familyById(config.model)
+  if (!family) throw new ConfigError(`There is no model "${config.model}".`, 'Choose one from the list.')
+  const refusal = family.refuses?.(data)
+  if (refusal) throw new ConfigError(refusal, 'Choose other data or another model.')
+  const parsed = family.schema.safeParse(config.settings)
+  if (!parsed.success)
+    throw new ConfigError(z.prettifyError(parsed.error), 'Set these to a value in their range.')
+  return { family, settings: parsed.data }
+}
+
+/** What a configuration would build. Throws `ConfigError`; makes no tensor. */
+export function describeModel(config: RunConfig, data: DatasetEntry): ModelDescription {
+  const { family, settings } = resolve(config, data)
+  return { networks: family.networks(settings, data).map(describeNetwork), flow: family.flow(settings, data) }
+}
+
+/** Networks with initial weights and fresh optimizers: a function of configuration and seed alone. */
+export function buildModel(family: Family, settings: Settings, data: DatasetEntry, seed: number): Model {
+  const networks: Record<string, Network> = {}
+  const optimizers: Record<string, Optimizer> = {}
+  try {
+    for (const spec of family.networks(settings, data)) {
+      networks[spec.id] = new Network(spec, Rng.stream(seed, `weights/${spec.id}`))
+    }
+    for (const [name, spec] of Object.entries(family.optimizers(settings))) {
+      const variables = new Map(spec.networks.flatMap((id) => [...networks[id]!.trainable]))
+      optimizers[name] = new Optimizer(spec.settings.kind, variables)
+    }
+  } catch (error) {
+    disposeAll(networks, optimizers)
+    throw error
+  }
+  return { config: { ...settings }, data, networks, optimizers }
+}
+
+export function disposeModel(model: Model): void {
+  disposeAll(model.networks, model.optimizers)
+}
+
+function disposeAll(networks: Record<string, Network>, optimizers: Record<string, Optimizer>): void {
+  for (const network of Object.values(networks)) network.dispose()
+  for (const optimizer of Object.values(optimizers)) optimizer.dispose()
+}
