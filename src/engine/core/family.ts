@@ -1,4 +1,4 @@
-import type { Scalar, Tensor } from '@tensorflow/tfjs-core'
+import type { Scalar, Tensor, Tensor1D, Variable } from '@tensorflow/tfjs-core'
 import type * as z from 'zod'
 import type { Citation, DatasetEntry, Series } from '../../protocol/catalogue'
 import type { FlowNode } from '../../protocol/events'
@@ -20,12 +20,16 @@ export interface Model<C = Settings> {
   readonly data: DatasetEntry
   readonly networks: Record<string, Network>
   readonly optimizers: Record<string, Optimizer>
+  /** Variables outside the networks (codebooks, running averages); part of every checkpoint. */
+  readonly state: Record<string, Variable>
 }
 
 /** What a family may ask for during one iteration. */
 export interface StepContext {
   /** The next real examples: `[batch, …data.shape]`. The caller's tidy disposes of them. */
   batch(): Tensor
+  /** Classes of the latest batch, int32 `[batch]`. Throws a `DataError` where the data has no classes. */
+  labels(): Tensor1D
   /** Standard normal noise of a shape, from the run's own stream. */
   normal(shape: number[]): Tensor
   /** Uniform [0, 1) noise of a shape, from the run's own stream. */
@@ -59,6 +63,8 @@ export interface Family<C = Settings> {
   /** The model picture, left to right. */
   flow(config: C, data: DatasetEntry): FlowNode[]
   optimizers(config: C): Record<string, OptimizerSpec>
+  /** Variables that the family keeps outside its networks. */
+  state?(config: C, data: DatasetEntry, rng: Rng): Record<string, Variable>
   batchSize(config: C): number
   /** How often `step` draws a batch; 1 if absent. */
   batchesPerStep?(config: C): number

@@ -20,6 +20,7 @@ export class BatchStream {
   #order: Int32Array
   #epoch = 0
   #position = 0
+  #latest = new Int32Array(0)
 
   constructor(
     readonly split: Split,
@@ -48,6 +49,11 @@ export class BatchStream {
     this.#order = this.#shuffle()
   }
 
+  /** Where in the split the examples of the latest batch stand. */
+  get latest(): Int32Array {
+    return this.#latest
+  }
+
   /** How many examples (a prefix of the split) must have arrived for the next `count` to be drawn. */
   needs(count: number): number {
     if (this.#epoch > 0 || this.#position + count > this.split.count) return this.split.count
@@ -58,9 +64,12 @@ export class BatchStream {
   next(count: number): Float32Array {
     const size = exampleSize(this.shape)
     const batch = new Float32Array(count * size)
+    this.#latest = new Int32Array(count)
     for (let i = 0; i < count; i++) {
       if (this.#position === this.split.count) this.#turn()
-      this.split.copy(this.#order[this.#position++]!, batch, i * size)
+      const index = this.#order[this.#position++]!
+      this.#latest[i] = index
+      this.split.copy(index, batch, i * size)
     }
     return batch
   }

@@ -1,3 +1,4 @@
+import type { Variable } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
 import type { DatasetEntry } from '../../protocol/catalogue'
 import type { RunConfig } from '../../protocol/config'
@@ -32,6 +33,7 @@ export function describeModel(config: RunConfig, data: DatasetEntry): ModelDescr
 export function buildModel(family: Family, settings: Settings, data: DatasetEntry, seed: number): Model {
   const networks: Record<string, Network> = {}
   const optimizers: Record<string, Optimizer> = {}
+  const state: Record<string, Variable> = {}
   try {
     for (const spec of family.networks(settings, data)) {
       networks[spec.id] = new Network(spec, Rng.stream(seed, `weights/${spec.id}`))
@@ -40,18 +42,24 @@ export function buildModel(family: Family, settings: Settings, data: DatasetEntr
       const variables = new Map(spec.networks.flatMap((id) => [...networks[id]!.trainable]))
       optimizers[name] = new Optimizer(spec.settings.kind, variables)
     }
+    Object.assign(state, family.state?.(settings, data, Rng.stream(seed, 'state')))
   } catch (error) {
-    disposeAll(networks, optimizers)
+    disposeAll(networks, optimizers, state)
     throw error
   }
-  return { config: { ...settings }, data, networks, optimizers }
+  return { config: { ...settings }, data, networks, optimizers, state }
 }
 
 export function disposeModel(model: Model): void {
-  disposeAll(model.networks, model.optimizers)
+  disposeAll(model.networks, model.optimizers, model.state)
 }
 
-function disposeAll(networks: Record<string, Network>, optimizers: Record<string, Optimizer>): void {
+function disposeAll(
+  networks: Record<string, Network>,
+  optimizers: Record<string, Optimizer>,
+  state: Record<string, Variable>,
+): void {
   for (const network of Object.values(networks)) network.dispose()
   for (const optimizer of Object.values(optimizers)) optimizer.dispose()
+  for (const variable of Object.values(state)) variable.dispose()
 }

@@ -1,8 +1,16 @@
-import { type Scalar, type Tensor, tensor, tidy, type Variable } from '@tensorflow/tfjs-core'
+import {
+  type Scalar,
+  type Tensor,
+  type Tensor1D,
+  tensor,
+  tensor1d,
+  tidy,
+  type Variable,
+} from '@tensorflow/tfjs-core'
 import type { RunConfig } from '../../protocol/config'
 import type { Settings } from '../../protocol/schema'
 import { exampleSize, type LoadedData } from '../core/dataset'
-import { ConfigError, FormatError } from '../core/errors'
+import { ConfigError, DataError, FormatError } from '../core/errors'
 import type { Family, Model, Noise, StepContext } from '../core/family'
 import { Rng } from '../core/rng'
 import { BatchStream } from './batches'
@@ -60,6 +68,7 @@ export class Run {
       ...noiseOf(this.#noise),
       rng: this.#noise,
       batch: () => tensor(this.#batches.next(size), shape),
+      labels: () => this.#labels(),
     }
     const scalars = tidy(() => this.family.step(this.model, context))
     this.#step++
@@ -137,8 +146,23 @@ export class Run {
     disposeModel(this.model)
   }
 
+  #labels(): Tensor1D {
+    const { labels } = this.data.train
+    if (!labels)
+      throw new DataError(
+        `${this.data.info.label} has no classes.`,
+        'Choose data with classes, or no conditioning.',
+      )
+    return tensor1d(
+      Int32Array.from(this.#batches.latest, (index) => labels[index]!),
+      'int32',
+    )
+  }
+
   #weights(): Map<string, Variable> {
-    return new Map(Object.values(this.model.networks).flatMap((network) => [...network.variables]))
+    const weights = new Map(Object.values(this.model.networks).flatMap((network) => [...network.variables]))
+    for (const [name, variable] of Object.entries(this.model.state)) weights.set(`state/${name}`, variable)
+    return weights
   }
 
   #state(): Map<string, Variable> {
