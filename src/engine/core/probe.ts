@@ -1,0 +1,33 @@
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Capability, DataKind } from '../../protocol/catalogue'
+import type { Block } from '../../protocol/events'
+import type { LoadedData } from './dataset'
+import type { Family, Model } from './family'
+
+/** What a probe looks at. Looking never changes the run: noise comes from streams of the probe's own. */
+export interface Subject {
+  family: Family
+  model: Model
+  data: LoadedData
+  seed: number
+}
+
+/**
+ * What one picture on the stage is drawn from: one file in src/engine/probes. `look` runs inside a tidy; a tensor in
+ * unit range whose name is in `pixels` reaches the page as bytes.
+ */
+export interface Probe {
+  id: string
+  needs: readonly Capability[]
+  kind?: DataKind
+  /** Names of blocks that hold images in unit range, where the data is images. */
+  pixels: readonly string[]
+  look(subject: Subject, options: Record<string, number>): Record<string, Tensor | Block>
+}
+
+/** Whether the probe can look at this family on this data. */
+export function canLook(probe: Pick<Probe, 'needs' | 'kind'>, family: Family, kind: DataKind): boolean {
+  return (
+    (!probe.kind || probe.kind === kind) && probe.needs.every((need) => typeof family[need] === 'function')
+  )
+}

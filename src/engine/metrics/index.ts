@@ -1,0 +1,24 @@
+import type { DatasetEntry } from '../../protocol/catalogue'
+import type { Family } from '../core/family'
+import type { Metric } from '../core/metric'
+import { canLook, type Subject } from '../core/probe'
+import { modeCoverageMetric } from './mode-coverage'
+import { testElbo } from './test-elbo'
+
+/** Every metric. A new one is one file and one line here. */
+export const metrics: readonly Metric[] = [modeCoverageMetric, testElbo]
+
+/** The metrics that can be taken of this family on this data. */
+export function metricsFor(family: Family, data: DatasetEntry): Metric[] {
+  return metrics.filter(
+    (metric) => metric.applies(data) && metric.entries.every((entry) => canLook(entry, family, data.kind)),
+  )
+}
+
+/** All numbers that can be measured of the subject, by entry id. */
+export async function measureAll(subject: Subject): Promise<Record<string, number>> {
+  const values: Record<string, number> = {}
+  for (const metric of metricsFor(subject.family, subject.data.info))
+    Object.assign(values, await metric.measure(subject))
+  return values
+}
