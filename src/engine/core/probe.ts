@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Capability, DataKind } from '../../protocol/catalogue'
+import type { Capability } from '../../protocol/catalogue'
 import type { Block } from '../../protocol/events'
+import type { DataKind } from '../../protocol/schema'
 import type { LoadedData } from './dataset'
 import type { Family, Model } from './family'
 

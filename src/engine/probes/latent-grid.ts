@@ -48,6 +48,6 @@ export const latentGrid: Probe = {
     }
     const make = (family.decode ?? family.sample)!
     const x: Tensor = make.call(family, model, tensor(codes, [size * size, dimension]))
-    return image ? { images: x } : { points: reshape(x, [size, size, 2]) }
+    return { [image ? 'images' : 'points']: image ? x : reshape(x, [size, size, 2]) }
   },
 }
