@@ -1,0 +1,65 @@
+import { test as base, expect, type Locator, type Page } from '@playwright/test'
+
+/** What a page must not do; collected from its first moment, workers included. */
+export interface Conduct {
+  /** Errors in the console and uncaught exceptions. */
+  errors: string[]
+  /** Requests to any origin but the page's own. */
+  outside: string[]
+}
+
+function watch(page: Page, origin: string): Conduct {
+  const conduct: Conduct = { errors: [], outside: [] }
+  page.on('console', (message) => {
+    if (message.type() === 'error') conduct.errors.push(message.text())
+  })
+  page.on('pageerror', (error) => conduct.errors.push(String(error)))
+  page.on('request', (request) => {
+    const url = request.url()
+    if (!/^(data|blob):/.test(url) && new URL(url).origin !== origin) conduct.outside.push(url)
+  })
+  return conduct
+}
+
+/**
+ * `test` with a `conduct` fixture. After every test that uses it, the page must have logged no error and asked
+ * nothing of the outside; a test that expects an error empties `conduct.errors` itself.
+ */
+export const test = base.extend<{ conduct: Conduct }>({
+  conduct: async ({ page, baseURL }, use) => {
+    const conduct = watch(page, new URL(baseURL!).origin)
+    await use(conduct)
+    expect(conduct.errors, 'errors in the console').toEqual([])
+    expect(conduct.outside, 'requests to the outside').toEqual([])
+  },
+})
+
+export { expect }
+
+export function runStatus(page: Page): Locator {
+  return page.getByRole('status', { name: 'Run status' })
+}
+
+/** Opens the page at a configuration, e.g. `data=ring&model=gan`, and waits until it can be trained. */
+export async function open(page: Page, hash = ''): Promise<void> {
+  // A change of the hash alone would not load the page anew.
+  await page.goto('about:blank')
+  await page.goto(hash ? `./#${hash.replace(/^#/, '')}` : './')
+  await waitForStatus(page, /Paused/)
+}
+
+/** Waits for the status to say so; building networks and compiling shaders in software takes its time. */
+export async function waitForStatus(page: Page, words: RegExp, timeout = 60_000): Promise<void> {
+  await expect(runStatus(page)).toContainText(words, { timeout })
+}
+
+/** The step whose samples are shown. */
+export async function sampleStep(page: Page): Promise<number> {
+  const name = await page.getByRole('img', { name: /^Generated samples, step/ }).getAttribute('aria-label')
+  return Number(/step ([\d,]+)/.exec(name ?? '')?.[1]?.replaceAll(',', '') ?? Number.NaN)
+}
+
+/** Waits until the samples shown are of this step or a later one. */
+export async function waitForStep(page: Page, step: number, timeout = 60_000): Promise<void> {
+  await expect.poll(() => sampleStep(page), { timeout }).toBeGreaterThanOrEqual(step)
+}
