@@ -26,6 +26,8 @@ export interface Model<C = Settings> {
 
 /** What a family may ask for during one iteration. */
 export interface StepContext {
+  /** Iterations done before this one; what schedules depend on. */
+  step: number
   /** The next real examples: `[batch, …data.shape]`. The caller's tidy disposes of them. */
   batch(): Tensor
   /** Classes of the latest batch, int32 `[batch]`. Throws a `DataError` where the data has no classes. */
@@ -39,6 +41,15 @@ export interface StepContext {
 
 /** Noise for an evaluation, apart from the run's own stream, so that looking does not change the run. */
 export type Noise = Pick<StepContext, 'normal' | 'uniform'>
+
+/** A stage of a slow draw. */
+export interface SampleStep {
+  /** `[n, …data.shape]`; what is not yet drawn is 0. The caller disposes of it. */
+  x: Tensor
+  /** Sites (pixels, coordinates, codes) drawn so far, of `total`. */
+  drawn: number
+  total: number
+}
 
 /**
  * A family of models: one file in families/, which reads like a section of a paper. The required part says what
@@ -68,12 +79,17 @@ export interface Family<C = Settings> {
   batchSize(config: C): number
   /** How often `step` draws a batch; 1 if absent. */
   batchesPerStep?(config: C): number
-  latentDim?(config: C): number
+  latentDim?(config: C, data: DatasetEntry): number
   /** One iteration: updates the weights, returns named scalars that stay on the device. */
   step(model: Model<C>, context: StepContext): Record<string, Scalar>
 
   /** z `[n, latentDim]` → examples `[n, …data.shape]` in the data's own range. */
   sample?(model: Model<C>, z: Tensor): Tensor
+  /**
+   * The same draw as `sample`, one site after another, for families in which it is slow: a generator that the caller
+   * advances when it has time. Each step is independent of tidies; leaving early (`return()`) frees what is held.
+   */
+  sampleSteps?(model: Model<C>, z: Tensor): Generator<SampleStep, void>
   /** x → posterior mean `[n, latentDim]`. */
   encode?(model: Model<C>, x: Tensor): Tensor
   /** z → the mean of p(x | z), in the data's own range. */
@@ -82,7 +98,10 @@ export interface Family<C = Settings> {
   reconstruct?(model: Model<C>, x: Tensor): Tensor
   /** x → probability that x is real, `[n]`. */
   score?(model: Model<C>, x: Tensor): Tensor
-  /** x → a Monte Carlo estimate of the evidence lower bound of each example, `[n]`, in nats. */
+  /**
+   * x → an estimate of the family's lower bound on log p(x) of each example, `[n]`, in nats: the evidence lower bound
+   * by one posterior sample, the importance-weighted bound, or log p(x) itself where it is known.
+   */
   elbo?(model: Model<C>, x: Tensor, noise: Noise): Tensor
 }
 

@@ -36,7 +36,7 @@ export const latentGrid: Probe = {
   look({ family, model, data }, options) {
     const image = data.info.kind === 'image'
     const size = options.size ?? (image ? 12 : 20)
-    const dimension = family.latentDim?.(model.config) ?? 1
+    const dimension = family.latentDim?.(model.config, model.data) ?? 1
     const codes = new Float32Array(size * size * dimension)
     const at = (cell: number) => normalQuantile((cell + 0.5) / size)
     for (let row = 0; row < size; row++) {

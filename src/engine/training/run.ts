@@ -65,6 +65,7 @@ export class Run {
     const size = this.family.batchSize(this.model.config)
     const shape = [size, ...this.data.info.shape]
     const context: StepContext = {
+      step: this.#step,
       ...noiseOf(this.#noise),
       rng: this.#noise,
       batch: () => tensor(this.#batches.next(size), shape),
