@@ -1,0 +1,71 @@
+import type { SimdBackend } from './backend'
+
+/** Multiply-adds below which a share of a product is not worth a thread (about 50 µs). */
+const FLOP_GRAIN = 1 << 20
+/** Floats of A that one block of rows may hold: a quarter of a megabyte, to stay in the L2 cache. */
+const BLOCK_FLOATS = 1 << 16
+const MAX_BLOCK_ROWS = 128
+
+export const panelsOf = (n: number) => (n + 7) >>> 3
+
+/** Bytes of a packed [k × n] operand. */
+export const packedBytes = (k: number, n: number) => panelsOf(n) * k * 32
+
+/** Packs B, or Bᵀ stored as [n × k], into panels at `packed`. */
+export function pack(
+  backend: SimdBackend,
+  b: number,
+  k: number,
+  n: number,
+  transposed: boolean,
+  packed: number,
+): void {
+  const grain = Math.max(1, Math.ceil(FLOP_GRAIN / 8 / k))
+  if (transposed) backend.run('packPanelsTransposed', panelsOf(n), grain, b, k * 4, k, n, packed)
+  else backend.run('packPanels', panelsOf(n), grain, b, n * 4, k, packed)
+}
+
+/** Rows of a block so that its part of A stays in the cache; a multiple of four. */
+export function blockRows(k: number, limit = MAX_BLOCK_ROWS): number {
+  return Math.max(16, Math.min(limit, Math.floor(BLOCK_FLOATS / Math.max(1, k)) & ~3))
+}
+
+/** Blocks below which work stays on one thread. */
+export function blockGrain(rows: number, k: number, n: number): number {
+  return Math.max(1, Math.ceil(FLOP_GRAIN / (rows * k * n)))
+}
+
+export interface Epilogue {
+  /** Pointer of [n], or 0. */
+  bias: number
+  kind: number
+  alpha: number
+}
+
+export const PLAIN: Epilogue = { bias: 0, kind: 0, alpha: 0 }
+
+/** C [m × n] = act(A · B + bias), B packed; A is [m × k], or [k × m] when `transposed`. */
+export function multiply(
+  backend: SimdBackend,
+  a: number,
+  m: number,
+  k: number,
+  transposed: boolean,
+  packed: number,
+  n: number,
+  c: number,
+  { bias, kind, alpha }: Epilogue,
+): void {
+  const rows = transposed ? 64 : blockRows(k)
+  const panels = panelsOf(n)
+  const down = Math.ceil(m / rows)
+  // Few rows: cut the columns too, so that every thread has something to do.
+  const across =
+    backend.threads > 1 ? Math.max(1, Math.min(panels, Math.ceil((4 * backend.threads) / down))) : 1
+  const width = Math.ceil(panels / across)
+  const items = down * Math.ceil(panels / width)
+  const grain = blockGrain(rows, k, width * 8)
+  const name = transposed ? 'gemmTransposed' : 'gemm'
+  const lda = (transposed ? m : k) * 4
+  backend.run(name, items, grain, a, lda, m, k, packed, n, c, bias, kind, alpha, rows, width)
+}

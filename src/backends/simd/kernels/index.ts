@@ -1,0 +1,13 @@
+/** The kernels' module: one file a family. Every function ends in (begin, end), its share of the work. */
+export * from './binary'
+export * from './conv'
+export { gemm, gemmTransposed } from './gemm'
+export * from './limit'
+export * from './move'
+export * from './optimizer'
+export * from './pack'
+export * from './pool'
+export * from './reduce'
+export * from './resize'
+export { heapBase, setScratch } from './scratch'
+export * from './unary'

@@ -1,0 +1,97 @@
+/**
+ * Packs B [K × N] into panels of eight columns: out[panel][k][8]. Columns past N hold whatever follows
+ * in memory; they feed only columns of the tile that are never stored.
+ * [begin, end) counts panels.
+ */
+export function packPanels(b: usize, stride: usize, depth: i32, out: usize, begin: i32, end: i32): void {
+  const panel = (<usize>depth) << 5
+  let j = begin
+  // Two panels at a time read whole cache lines.
+  for (; j + 1 < end; j += 2) {
+    let from = b + ((<usize>j) << 5)
+    let to = out + <usize>j * panel
+    const stop = to + panel
+    for (; to < stop; to += 32, from += stride) {
+      v128.store(to, v128.load(from))
+      v128.store(to, v128.load(from, 16), 16)
+      v128.store(to + panel, v128.load(from, 32))
+      v128.store(to + panel, v128.load(from, 48), 16)
+    }
+  }
+  if (j < end) {
+    let from = b + ((<usize>j) << 5)
+    let to = out + <usize>j * panel
+    const stop = to + panel
+    for (; to < stop; to += 32, from += stride) {
+      v128.store(to, v128.load(from))
+      v128.store(to, v128.load(from, 16), 16)
+    }
+  }
+}
+
+/** Transposes the 4×4 block of rows p0…p3 and stores its columns 32 bytes apart. */
+// @ts-ignore: decorator
+@inline
+function transpose4(p0: usize, p1: usize, p2: usize, p3: usize, out: usize): void {
+  const r0 = v128.load(p0), r1 = v128.load(p1), r2 = v128.load(p2), r3 = v128.load(p3)
+  const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5)
+  const t1 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7)
+  const t2 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5)
+  const t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7)
+  v128.store(out, v128.shuffle<f32>(t0, t2, 0, 1, 4, 5))
+  v128.store(out, v128.shuffle<f32>(t0, t2, 2, 3, 6, 7), 32)
+  v128.store(out, v128.shuffle<f32>(t1, t3, 0, 1, 4, 5), 64)
+  v128.store(out, v128.shuffle<f32>(t1, t3, 2, 3, 6, 7), 96)
+}
+
+/** The same from Bᵀ, stored as [N × K]: `stride` bytes between the N rows. */
+export function packPanelsTransposed(
+  b: usize, stride: usize, depth: i32, columns: i32, out: usize, begin: i32, end: i32,
+): void {
+  const last = columns - 1
+  for (let j = begin; j < end; j++) {
+    const j0 = j << 3
+    let p0 = b + <usize>min(j0, last) * stride
+    let p1 = b + <usize>min(j0 + 1, last) * stride
+    let p2 = b + <usize>min(j0 + 2, last) * stride
+    let p3 = b + <usize>min(j0 + 3, last) * stride
+    let p4 = b + <usize>min(j0 + 4, last) * stride
+    let p5 = b + <usize>min(j0 + 5, last) * stride
+    let p6 = b + <usize>min(j0 + 6, last) * stride
+    let p7 = b + <usize>min(j0 + 7, last) * stride
+    let to = out + (<usize>j * <usize>depth << 5)
+    let k = 0
+    for (; k + 3 < depth; k += 4) {
+      transpose4(p0, p1, p2, p3, to)
+      transpose4(p4, p5, p6, p7, to + 16)
+      p0 += 16
+      p1 += 16
+      p2 += 16
+      p3 += 16
+      p4 += 16
+      p5 += 16
+      p6 += 16
+      p7 += 16
+      to += 128
+    }
+    for (; k < depth; k++) {
+      store<f32>(to, load<f32>(p0))
+      store<f32>(to, load<f32>(p1), 4)
+      store<f32>(to, load<f32>(p2), 8)
+      store<f32>(to, load<f32>(p3), 12)
+      store<f32>(to, load<f32>(p4), 16)
+      store<f32>(to, load<f32>(p5), 20)
+      store<f32>(to, load<f32>(p6), 24)
+      store<f32>(to, load<f32>(p7), 28)
+      p0 += 4
+      p1 += 4
+      p2 += 4
+      p3 += 4
+      p4 += 4
+      p5 += 4
+      p6 += 4
+      p7 += 4
+      to += 32
+    }
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * Working memory of one instance. Every thread runs its own instance of this module over the one
+ * shared heap, and globals belong to the instance: so each thread has its own scratch.
+ */
+export let scratch: usize = 0
+
+/** First a 4×8 tile (128 B) and 128 B of zeros. Then row pointers of a block of A. Then panels. */
+export const ROWS_OFFSET: usize = 256
+export const PANEL_OFFSET: usize = 256 + 4 * 1024
+
+export function setScratch(pointer: usize): void {
+  scratch = pointer
+  memory.fill(pointer, 0, ROWS_OFFSET)
+}
+
+/** Where the module's own constants end and the tensors' heap may begin. */
+export function heapBase(): usize {
+  return __heap_base
+}
