@@ -64,12 +64,11 @@ export class Heap {
   }
 
   private carve(size: number): number {
-    return (
-      this.bestFit(size) ??
-      (this.top + size + SLACK <= this.capacity ? this.bump(size) : undefined) ??
-      (this.merge(), this.bestFit(size)) ??
-      this.grow(size)
-    )
+    const fit = this.bestFit(size)
+    if (fit !== undefined) return fit
+    if (this.top + size + SLACK <= this.capacity) return this.bump(size)
+    this.merge()
+    return this.bestFit(size) ?? this.grow(size)
   }
 
   private bestFit(size: number): number | undefined {

@@ -26,13 +26,25 @@ export interface SimdOptions {
  * kernels that this backend leaves to it; then `tf.setBackend('simd')`.
  */
 export async function registerSimdBackend(options: SimdOptions): Promise<SimdBackend> {
-  const { module, shared } = options.kernels
-  const memory = createMemory({ shared, maxBytes: options.maxBytes })
+  const core = prepare(options)
+  const wanted = options.kernels.shared && options.spawn ? (options.threads ?? 1) : 1
+  const pool = wanted > 1 ? await options.spawn!(wanted, options.kernels, core.heap, core.wasm) : undefined
+  return register(new SimdBackend(core.heap, core.wasm, pool))
+}
+
+/** The same on the calling thread alone, at once. */
+export function registerSimdBackendSync(options: Pick<SimdOptions, 'kernels' | 'maxBytes'>): SimdBackend {
+  const { heap, wasm } = prepare(options)
+  return register(new SimdBackend(heap, wasm))
+}
+
+function prepare({ kernels: { module, shared }, maxBytes }: Pick<SimdOptions, 'kernels' | 'maxBytes'>) {
+  const memory = createMemory({ shared, maxBytes })
   const wasm = instantiate(module, memory)
-  const heap = new Heap(memory, wasm.heapBase!(), options.maxBytes)
-  const wanted = shared && options.spawn ? (options.threads ?? 1) : 1
-  const pool = wanted > 1 ? await options.spawn!(wanted, options.kernels, heap, wasm) : undefined
-  const backend = new SimdBackend(heap, wasm, pool)
+  return { wasm, heap: new Heap(memory, wasm.heapBase!(), maxBytes) }
+}
+
+function register(backend: SimdBackend): SimdBackend {
   registerBackend(SIMD_BACKEND, () => backend, PRIORITY)
   registerKernels()
   return backend
