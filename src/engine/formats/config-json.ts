@@ -1,0 +1,46 @@
+import { strToU8 } from 'fflate'
+import * as z from 'zod'
+import { formatStop, type RunConfig } from '../../protocol/config'
+import { FormatError } from '../core/errors'
+import { type Format, quote } from './format'
+import { checked, parseJson } from './json'
+
+const kind = 'configuration'
+const version = 1
+
+/**
+ * A configuration as flat JSON: `ganvas` (the version), then the keys that the address bar uses, all of them, so that
+ * the file says everything even where a default changes later. What is left without `ganvas` is what
+ * `normaliseConfig` reads.
+ */
+export function encodeConfig({ data, model, seed, stop, settings }: RunConfig): Uint8Array {
+  const flat = { ganvas: version, data, model, seed, stop: formatStop(stop), ...settings }
+  return strToU8(`${JSON.stringify(flat, null, 2)}\n`)
+}
+
+const fileSchema = z.record(z.string().max(64), z.union([z.string().max(256), z.number(), z.boolean()]))
+
+/** The raw values of a configuration file, for `normaliseConfig`. Throws `FormatError`. */
+export function decodeConfig(bytes: Uint8Array): Record<string, string | number | boolean> {
+  const { ganvas, ...raw } = checked(fileSchema, parseJson(bytes, kind), kind)
+  if (ganvas !== version)
+    throw new FormatError(
+      ganvas === undefined
+        ? 'This JSON file is not a configuration of Ganvas.'
+        : `This configuration is of version ${quote(ganvas)}, which is not known here.`,
+      'Choose a file that this page exported.',
+    )
+  return raw
+}
+
+export const configJson: Format = {
+  entry: {
+    id: 'config-json',
+    label: 'Configuration',
+    summary: 'Data, model, seed and every setting: all that it takes to train the same run again.',
+    extension: 'json',
+    mime: 'application/json',
+    imports: false,
+  },
+  write: ({ run }) => encodeConfig(run.config),
+}
