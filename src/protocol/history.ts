@@ -35,6 +35,7 @@ export class History {
 
   append(steps: ArrayLike<number>, values: Record<string, ArrayLike<number>>): void {
     const names = Object.keys(values)
+    if (steps.length && this.#length && steps[0]! <= this.lastStep) this.truncate(steps[0]! - 1) // the run went back
     for (let i = 0; i < steps.length; i++) {
       if (this.#stride === 1) {
         this.#push(steps[i]!, (name) => values[name]?.[i] ?? Number.NaN, names)

@@ -1,0 +1,69 @@
+import type { DataSource, LoadedData } from '../engine/core/dataset'
+import { ConfigError } from '../engine/core/errors'
+import { Rng } from '../engine/core/rng'
+import { datasetById } from '../engine/datasets'
+import type { DatasetEntry } from '../protocol/catalogue'
+import type { RunConfig } from '../protocol/config'
+import type { Problem } from '../protocol/events'
+import { problemOf } from './problem'
+
+export interface DataEvent {
+  id: string
+  loaded: number
+  total: number
+  problem?: Problem
+}
+
+/** Holds the data set in use, so that a rebuilt run finds it loaded. */
+export class DataShelf {
+  #data: LoadedData | null = null
+  #seed = -1
+
+  constructor(
+    private readonly source: DataSource,
+    private readonly arrived: (event: DataEvent) => void,
+  ) {}
+
+  /** The set of a configuration, loaded as far as training needs to begin. Throws `DataError`. */
+  async load(config: RunConfig): Promise<LoadedData> {
+    const dataset = datasetById(config.data)!
+    const { id, kind } = dataset.info
+    // Packed sets do not depend on the seed, generated ones do.
+    if (this.#data?.info.id === id && (kind === 'image' || this.#seed === config.seed)) return this.#data
+    this.#data?.dispose()
+    this.#data = null
+    const data = await dataset.load({
+      source: this.source,
+      rng: Rng.stream(config.seed, 'points'),
+      onProgress: (loaded, total) => this.arrived({ id, loaded, total }),
+    })
+    this.#data = data
+    this.#seed = config.seed
+    this.#follow(data)
+    return data
+  }
+
+  /** Fetches again what failed to arrive. Throws `DataError`. */
+  async retry(): Promise<void> {
+    const data = this.#data
+    if (!data) return
+    await data.retry()
+    this.arrived({ id: data.info.id, loaded: data.train.available, total: data.train.count })
+  }
+
+  /** Tells when a part that streams in behind fails. */
+  #follow(data: LoadedData): void {
+    data.train.ready(data.train.count).catch((error) => {
+      if (this.#data !== data) return
+      const [loaded, total] = [data.train.available, data.train.count]
+      this.arrived({ id: data.info.id, loaded, total, problem: problemOf(error) })
+    })
+  }
+}
+
+/** The entry of a configuration's data. Throws `ConfigError`. */
+export function infoOf(config: RunConfig): DatasetEntry {
+  const dataset = datasetById(config.data)
+  if (!dataset) throw new ConfigError(`There is no data set "${config.data}".`, 'Choose one from the list.')
+  return dataset.info
+}

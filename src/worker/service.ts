@@ -1,0 +1,78 @@
+import { buildCatalogue } from '../engine/catalogue'
+import { ConfigError, FormatError } from '../engine/core/errors'
+import { formatById, formats, readWeights } from '../engine/formats'
+import { decodeCheckpoint, encodeCheckpoint } from '../engine/formats/checkpoint-file'
+import { look } from '../engine/probes'
+import type { ExportedFile, SessionApi } from '../protocol/api'
+import { problemOf } from './problem'
+import type { Session } from './session'
+
+/** The calls of the page, answered by the session; each failure leaves as a plain `Problem`, which survives cloning. */
+export function makeService(session: Session): SessionApi {
+  const service: SessionApi = {
+    catalogue: () => buildCatalogue(formats.map((format) => format.entry)),
+    chooseBackend: (choice) => session.chooseBackend(choice),
+    describe: (config) => session.describe(config),
+    prepare: (config) => session.prepare(config),
+    train: () => session.train(),
+    pause: () => session.pause(),
+    step: () => session.step(),
+    reset: () => session.reset(),
+    change: async (settings) => session.change(settings),
+    setStop: async (stop) => session.setStop(stop),
+    watch: (probes) => session.watch(probes),
+    retryData: () => session.retryData(),
+    measure: () => session.measure(),
+    exportRun: (format) => exportRun(session, format),
+    async importWeights(file) {
+      const run = requireRun(session)
+      await session.loadWeights(readWeights(file.bytes, run).weights)
+      return `Continuing from the weights in ${file.name}.`
+    },
+    async checkpoint() {
+      const checkpoint = await session.checkpoint()
+      return checkpoint && encodeCheckpoint(checkpoint, session.history)
+    },
+    async restore(bytes) {
+      const { checkpoint, history } = decodeCheckpoint(bytes)
+      await session.prepare(checkpoint.header.config, checkpoint, history)
+      return checkpoint.header.config
+    },
+  }
+  return Object.fromEntries(
+    Object.entries(service).map(([name, call]) => [
+      name,
+      plainErrors(call as (...args: unknown[]) => unknown),
+    ]),
+  ) as unknown as SessionApi
+}
+
+async function exportRun(session: Session, id: string): Promise<ExportedFile> {
+  const run = requireRun(session)
+  const format = formatById(id)
+  if (!format) throw new FormatError(`There is no file format "${id}".`, 'Choose one from the menu.')
+  const checkpoint = (await session.checkpoint())!
+  const subject = { family: run.family, model: run.model, data: run.data, seed: run.config.seed }
+  const frame = format.needsSamples ? await look('samples', subject, run.step) : null
+  const samples = frame?.blocks.images ?? frame?.blocks.points
+  const bytes = await format.write({ run, checkpoint, history: session.history, samples })
+  const { data, model } = run.config
+  const name = `ganvas-${model}-${data}-step-${checkpoint.header.step}.${format.entry.extension}`
+  return { name, mime: format.entry.mime, bytes }
+}
+
+function requireRun(session: Session) {
+  if (!session.run) throw new ConfigError('There is no model yet.', 'Wait until it is built, then try again.')
+  return session.run
+}
+
+/** The same call, throwing a plain object: a cloned Error would lose its name and its advice. */
+function plainErrors(call: (...args: unknown[]) => unknown): (...args: unknown[]) => Promise<unknown> {
+  return async (...args) => {
+    try {
+      return await call(...args)
+    } catch (error) {
+      throw problemOf(error)
+    }
+  }
+}

@@ -1,0 +1,443 @@
+import { memory } from '@tensorflow/tfjs-core'
+import type { DataSource } from '../engine/core/dataset'
+import { ConfigError, type DivergenceError } from '../engine/core/errors'
+import type { Subject } from '../engine/core/probe'
+import { measureAll } from '../engine/metrics'
+import type { Checkpoint } from '../engine/training/checkpoint'
+import { describeModel } from '../engine/training/model'
+import { disposeSnapshot, download, Run } from '../engine/training/run'
+import type { ProbeRequest } from '../protocol/api'
+import type { RunConfig, Stop } from '../protocol/config'
+import type {
+  DeviceReport,
+  ModelDescription,
+  Problem,
+  SessionEvent,
+  SessionState,
+  Status,
+} from '../protocol/events'
+import { History } from '../protocol/history'
+import type { Settings } from '../protocol/schema'
+import { Clock } from './clock'
+import { type DataEvent, DataShelf, infoOf } from './data-shelf'
+import type { Devices } from './devices'
+import { LastGood } from './last-good'
+import { Pictures } from './pictures'
+import { problemOf } from './problem'
+import { divergenceIn, ScalarReader, type ScalarRows } from './scalar-reader'
+
+/** What the session needs of the world. */
+export interface Surroundings {
+  source: DataSource
+  devices: Devices
+  emit(event: SessionEvent): void
+  now(): number
+  /** Lets messages in; resolves as a task of its own. */
+  breathe(): Promise<void>
+}
+
+/** How long the loop may run before it lets messages in, in milliseconds. */
+const slice = 12
+const statusInterval = 200
+const measureInterval = 5000
+/** Share of the time that measuring may take while training. */
+const measureBudget = 0.05
+
+/**
+ * One training session: idle → building → running ⇄ paused → failed. It owns a run, paces it, reads its scalars,
+ * shows it, and stops it where a number is no longer finite. It knows protocol and engine, and nothing of browsers.
+ */
+export class Session {
+  #state: SessionState = 'idle'
+  #activity = ''
+  #progress: number | undefined
+  #pausedBy: string | undefined
+  #run: Run | null = null
+  readonly #data: DataShelf
+  #lastGood: LastGood | null = null
+  #history = new History()
+  readonly #reader = new ScalarReader()
+  readonly #clock: Clock
+  readonly #pictures: Pictures
+  /** Grows with every prepare; a build that finds a newer one gives up. */
+  #generation = 0
+  #loop: Promise<void> | null = null
+  /** The device, being chosen; nothing is built before it is there. */
+  #device: Promise<unknown> = Promise.resolve()
+  #lastStatus = 0
+  #measureDue = 0
+  /** What to prepare again after a failure. */
+  #failedConfig: RunConfig | null = null
+  /** Ends a wait for data when the run is to stand still. */
+  #interrupt: (() => void) | null = null
+  #measuring: Promise<void> | null = null
+
+  constructor(private readonly world: Surroundings) {
+    this.#clock = new Clock(world.now)
+    this.#data = new DataShelf(world.source, (event) => this.#dataArrived(event))
+    this.#pictures = new Pictures((frame) => world.emit({ type: 'frame', frame }), world.now)
+  }
+
+  get run(): Run | null {
+    return this.#run
+  }
+
+  get history(): History {
+    return this.#history
+  }
+
+  get state(): SessionState {
+    return this.#state
+  }
+
+  describe(config: RunConfig): ModelDescription {
+    return describeModel(config, infoOf(config))
+  }
+
+  async chooseBackend(choice: string): Promise<DeviceReport> {
+    const resume = this.#state === 'running'
+    await this.#halt()
+    const checkpoint = await this.checkpoint()
+    const data = this.#run?.data
+    this.#dropRun()
+    try {
+      const choosing = this.world.devices.choose(choice)
+      this.#device = choosing.catch(() => undefined)
+      return await choosing
+    } finally {
+      this.world.emit({ type: 'device', device: this.world.devices.report() })
+      if (checkpoint && data) {
+        this.#adopt(new Run(checkpoint.header.config, data), checkpoint)
+        if (resume) await this.train()
+      }
+    }
+  }
+
+  async prepare(config: RunConfig, checkpoint?: Checkpoint, history?: History): Promise<void> {
+    this.describe(config) // refuses what cannot be built, with the former run untouched
+    const generation = ++this.#generation
+    await this.#halt()
+    if (generation !== this.#generation) return
+    const { label } = infoOf(config)
+    this.#setState('building', `Loading ${label}`)
+    try {
+      const data = await this.#data.load(config)
+      if (generation !== this.#generation) return
+      this.#setState('building', 'Building the networks')
+      await this.#device
+      await this.world.breathe()
+      if (generation !== this.#generation) return
+      this.#dropRun()
+      this.#history = history ?? new History()
+      this.#adopt(new Run(config, data), checkpoint)
+    } catch (error) {
+      if (generation !== this.#generation) return
+      this.#dropRun()
+      this.#failedConfig = config
+      this.#fail(error)
+      throw error
+    }
+  }
+
+  async train(): Promise<void> {
+    if (this.#state !== 'paused' || !this.#run) return
+    const { stop } = this.#run.config
+    if (this.#clock.progress(stop, this.#run.step, this.#run.epochs) === 1) {
+      this.#pausedBy = `The stop condition is already reached. Raise it, or choose "never", to train on.`
+      this.#status()
+      return
+    }
+    this.#pausedBy = undefined
+    this.#clock.start()
+    this.#setState('running')
+    this.#measureDue = this.world.now() + 1500
+    this.#loop = this.#train(this.#run).catch((error) => this.#fail(error))
+  }
+
+  async pause(): Promise<void> {
+    await this.#halt()
+  }
+
+  async step(): Promise<void> {
+    await this.#halt()
+    const run = this.#run
+    if (this.#state !== 'paused' || !run) return
+    this.#pausedBy = undefined
+    this.#clock.start()
+    try {
+      await this.#awaitData(run)
+      if (run.ready()) return // interrupted
+      this.#iterate(run)
+      await this.world.devices.admit()
+    } catch (error) {
+      this.#fail(error)
+    } finally {
+      this.#clock.stop()
+    }
+    await this.#settle()
+  }
+
+  async reset(): Promise<void> {
+    const config = this.#run?.config
+    if (config) await this.prepare(config)
+  }
+
+  change(settings: Settings): void {
+    if (!this.#run) return
+    this.#run.change(settings)
+  }
+
+  setStop(stop: Stop): void {
+    if (!this.#run) return
+    this.#run.config.stop = stop
+    this.#status()
+  }
+
+  async watch(requests: ProbeRequest[]): Promise<void> {
+    this.#pictures.watch(requests)
+    if (this.#state === 'paused') await this.#look()
+  }
+
+  async retryData(): Promise<void> {
+    if (this.#state === 'failed' && this.#failedConfig) return this.prepare(this.#failedConfig)
+    await this.#data.retry()
+  }
+
+  async measure(): Promise<void> {
+    const run = this.#run
+    if (!run) return
+    await this.#measuring
+    const step = run.step
+    this.#measuring = measureAll(this.#subject(run))
+      .then((values) => {
+        if (run === this.#run && Object.keys(values).length)
+          this.world.emit({ type: 'measures', step, values })
+      })
+      .catch((error) => this.world.emit({ type: 'notice', level: 'warning', text: problemOf(error).message }))
+      .finally(() => {
+        this.#measuring = null
+      })
+    await this.#measuring
+  }
+
+  /** The run as it stands, read back; null before the first run. */
+  async checkpoint(): Promise<Checkpoint | null> {
+    if (!this.#run) return null
+    const snapshot = this.#run.snapshot(this.#clock.elapsedMs)
+    try {
+      return await download(snapshot)
+    } finally {
+      disposeSnapshot(snapshot)
+    }
+  }
+
+  /** Continues from weights alone. Throws `FormatError`, with the run untouched. */
+  async loadWeights(weights: Checkpoint['tensors']): Promise<void> {
+    if (!this.#run)
+      throw new ConfigError(
+        'There is no model to load the weights into yet.',
+        'Wait until it is built, then open the file again.',
+      )
+    await this.#halt()
+    this.#run.loadWeights(weights)
+    this.#renewLastGood(this.#run)
+    await this.#settle()
+  }
+
+  // ── the loop ────────────────────────────────────────────────────────────────────────────────────────────────
+
+  async #train(run: Run): Promise<void> {
+    let sliceBegan = this.world.now()
+    while (this.#state === 'running') {
+      await this.#awaitData(run)
+      if (this.#state !== 'running') break
+      this.#iterate(run)
+      await this.world.devices.admit()
+      this.#clock.mark(run.step)
+      this.#poll(run)
+      if (this.#clock.progress(run.config.stop, run.step, run.epochs) === 1) {
+        this.#pausedBy = `Stopped after ${run.config.stop.amount.toLocaleString('en')} ${run.config.stop.unit}`
+        break
+      }
+      if (this.world.now() - sliceBegan > slice) {
+        await this.world.breathe()
+        sliceBegan = this.world.now()
+      }
+    }
+    this.#clock.stop()
+    if (this.#state === 'running') this.#state = 'paused'
+    await this.#settle()
+  }
+
+  #iterate(run: Run): void {
+    const scalars = run.advance()
+    this.#reader.push(run.step, scalars)
+  }
+
+  /** Reads, pictures, measures and status, each at its own pace; none is awaited. */
+  #poll(run: Run): void {
+    const now = this.world.now()
+    const read = this.#reader.poll(now)
+    read?.then((rows) => rows && this.#receive(run, rows)).catch((error) => this.#fail(error))
+    for (const shown of this.#pictures.poll(this.#subject(run), run.step))
+      shown.catch((error) => this.#fail(error))
+    if (now >= this.#measureDue && !this.#measuring) {
+      this.measure().then(() => {
+        const cost = this.world.now() - now
+        this.#measureDue = this.world.now() + Math.max(measureInterval, cost / measureBudget)
+      })
+    }
+    if (now - this.#lastStatus >= statusInterval) this.#status()
+  }
+
+  #receive(run: Run, rows: ScalarRows): void {
+    if (run !== this.#run) return
+    const divergence = divergenceIn(rows)
+    this.#history.append(rows.steps, rows.values)
+    this.world.emit({ type: 'scalars', ...rows })
+    if (divergence) this.#diverged(run, divergence)
+    else this.#lastGood?.healthy(rows.steps[rows.steps.length - 1]!, this.world.now())
+  }
+
+  #diverged(run: Run, error: DivergenceError): void {
+    if (this.#pausedBy === error.message) return
+    this.#pausedBy = error.message
+    if (this.#state === 'running') this.#state = 'paused'
+    this.#clock.stop()
+    this.#reader.clear()
+    this.#lastGood?.restore()
+    this.#history.truncate(run.step)
+    this.world.emit({ type: 'problem', problem: problemOf(error) })
+  }
+
+  async #awaitData(run: Run): Promise<void> {
+    const waiting = run.ready()
+    if (!waiting) return
+    this.#activity = `Waiting for more of ${run.data.info.label}`
+    this.#status()
+    this.#clock.stop()
+    try {
+      await Promise.race([waiting, new Promise<void>((resolve) => (this.#interrupt = resolve))])
+    } finally {
+      this.#interrupt = null
+      this.#activity = ''
+      if (this.#state === 'running') this.#clock.start()
+    }
+  }
+
+  /** Ends the loop and leaves everything read and shown. */
+  async #halt(): Promise<void> {
+    if (this.#state === 'running') this.#state = 'paused'
+    this.#interrupt?.()
+    const loop = this.#loop
+    this.#loop = null
+    await loop
+  }
+
+  /** After the last step: all scalars read, pictures and measures of where the run stands. */
+  async #settle(): Promise<void> {
+    const run = this.#run
+    if (!run || this.#state === 'failed') return
+    for (const rows of await this.#reader.flush()) this.#receive(run, rows)
+    this.#status()
+    await this.#look()
+    await this.measure()
+    this.#status()
+  }
+
+  async #look(): Promise<void> {
+    if (!this.#run) return
+    this.#pictures.refresh()
+    await Promise.all(this.#pictures.poll(this.#subject(this.#run), this.#run.step))
+  }
+
+  // ── owning a run ────────────────────────────────────────────────────────────────────────────────────────────
+
+  #adopt(run: Run, checkpoint?: Checkpoint): void {
+    this.#run = run
+    this.#failedConfig = null
+    this.#pausedBy = undefined
+    this.#clock.elapsedMs = 0
+    if (checkpoint) {
+      run.restore(checkpoint)
+      this.#clock.elapsedMs = checkpoint.header.elapsedMs
+    }
+    this.#renewLastGood(run)
+    const description = describeModel(run.config, run.data.info)
+    this.world.emit({ type: 'run', description, step: run.step })
+    if (this.#history.length)
+      this.world.emit({
+        type: 'scalars',
+        steps: this.#history.steps.slice(),
+        values: Object.fromEntries(
+          this.#history.names.map((name) => [name, this.#history.values(name).slice()]),
+        ),
+      })
+    this.#setState('paused')
+    this.#look().catch((error) => this.#fail(error))
+  }
+
+  #renewLastGood(run: Run): void {
+    this.#lastGood?.dispose()
+    this.#lastGood = new LastGood(run, this.world.now())
+  }
+
+  #dropRun(): void {
+    this.#reader.clear()
+    this.#lastGood?.dispose()
+    this.#lastGood = null
+    this.#run?.dispose()
+    this.#run = null
+  }
+
+  #subject(run: Run): Subject {
+    return { family: run.family, model: run.model, data: run.data, seed: run.config.seed }
+  }
+
+  // ── telling ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #dataArrived(event: DataEvent): void {
+    this.world.emit({ type: 'data', ...event })
+    if (this.#state !== 'building') return
+    this.#progress = event.loaded / event.total
+    this.#status()
+  }
+
+  #fail(error: unknown): void {
+    this.#clock.stop()
+    this.#failedConfig = this.#run?.config ?? this.#failedConfig
+    const problem: Problem = problemOf(error)
+    this.#setState('failed')
+    this.world.emit({ type: 'problem', problem })
+  }
+
+  #setState(state: SessionState, activity = ''): void {
+    this.#state = state
+    this.#activity = activity
+    this.#progress = undefined
+    this.#status()
+  }
+
+  #status(): void {
+    this.#lastStatus = this.world.now()
+    const [run, { numTensors, numBytes }] = [this.#run, memory()]
+    const stop = run?.config.stop ?? { unit: 'never', amount: 1 }
+    const [step, epoch] = [run?.step ?? 0, run?.epochs ?? 0]
+    const status: Status = {
+      state: this.#state,
+      activity: this.#activity,
+      progress: this.#progress,
+      step,
+      epoch,
+      elapsedMs: this.#clock.elapsedMs,
+      stepsPerSecond: this.#clock.stepsPerSecond,
+      stop,
+      stopProgress: this.#clock.progress(stop, step, epoch) ?? undefined,
+      remainingMs: this.#clock.remainingMs(stop, step, epoch) ?? undefined,
+      pausedBy: this.#pausedBy,
+      tensors: numTensors,
+      bytes: numBytes,
+    }
+    this.world.emit({ type: 'status', status })
+  }
+}
