@@ -1,0 +1,62 @@
+import { useEffect, useState } from 'react'
+import { Evidence } from './charts/evidence'
+import { Experiment } from './controls/experiment'
+import { Header } from './controls/header'
+import { useShortcuts } from './controls/keyboard'
+import { ModelPicture } from './controls/model-picture'
+import { Shortcuts } from './controls/shortcuts'
+import { Stage } from './controls/stage'
+import { Toast } from './controls/toast'
+import { Transport } from './controls/transport'
+import { keepAddress } from './store/address'
+import { type Page, PageContext, useDataset, useFamily, usePage } from './store/page'
+import './app.css'
+import './controls/controls.css'
+import './charts/charts.css'
+import './views/views.css'
+
+export function App({ page }: { page: Page }) {
+  useEffect(() => page.actions.start(), [page])
+  useEffect(() => keepAddress(page.store, (config, notices) => page.actions.open(config, notices)), [page])
+  return (
+    <PageContext value={page}>
+      <Layout />
+    </PageContext>
+  )
+}
+
+/** Three columns and a bar; on a phone one column, with the bar fixed at the foot. */
+function Layout() {
+  const [help, setHelp] = useState(false)
+  useShortcuts(() => setHelp(true))
+  useTitle()
+  const large = usePage((state) => state.large)
+  useEffect(() => {
+    document.documentElement.toggleAttribute('data-large', large)
+  }, [large])
+  return (
+    <div className="app">
+      <Header onHelp={() => setHelp(true)} />
+      <Experiment />
+      <main className="middle">
+        <Stage />
+        <ModelPicture />
+      </main>
+      <Evidence />
+      <Transport />
+      <Toast />
+      <Shortcuts opened={help} onClose={() => setHelp(false)} />
+    </div>
+  )
+}
+
+/** The tab's title tells a background run from an idle page. */
+function useTitle() {
+  const family = useFamily()
+  const dataset = useDataset()
+  const running = usePage((state) => state.status.state === 'running')
+  useEffect(() => {
+    const run = family && dataset ? `${family.label} on ${dataset.label} · ` : ''
+    document.title = `${running ? '▶ ' : ''}${run}Ganvas`
+  }, [family, dataset, running])
+}

@@ -1,0 +1,76 @@
+import type { Block } from '../../protocol/events'
+
+export type Rgb = readonly [number, number, number]
+
+/** Plain RGBA pixels, so that the drawing can be tested without a canvas. */
+export interface Pixels {
+  width: number
+  height: number
+  data: Uint8ClampedArray<ArrayBuffer>
+}
+
+export interface GridShape {
+  columns: number
+  rows: number
+  width: number
+  height: number
+}
+
+/** The most nearly square arrangement of `count` cells, with `gap` pixels between them. */
+export function gridShape(
+  count: number,
+  height: number,
+  width: number,
+  gap: number,
+  columns = Math.ceil(Math.sqrt(count)),
+): GridShape {
+  const rows = Math.max(1, Math.ceil(count / columns))
+  return {
+    columns,
+    rows,
+    width: columns * width + (columns - 1) * gap,
+    height: rows * height + (rows - 1) * gap,
+  }
+}
+
+/**
+ * Images `[n, h, w, c]` (0–255; one channel is gray, three are RGB) laid out row by row. Gaps and missing cells are
+ * transparent.
+ */
+export function imageGrid(block: Block, gap = 1, columns?: number): Pixels {
+  const [count, height, width, channels] = block.shape as [number, number, number, number]
+  const grid = gridShape(count, height, width, gap, columns)
+  const data = new Uint8ClampedArray(grid.width * grid.height * 4)
+  for (let index = 0; index < count; index++) {
+    const left = (index % grid.columns) * (width + gap)
+    const top = Math.floor(index / grid.columns) * (height + gap)
+    for (let y = 0; y < height; y++) {
+      let to = ((top + y) * grid.width + left) * 4
+      let from = (index * height + y) * width * channels
+      for (let x = 0; x < width; x++, to += 4, from += channels) {
+        const first = block.data[from]!
+        data[to] = first
+        data[to + 1] = channels >= 3 ? block.data[from + 1]! : first
+        data[to + 2] = channels >= 3 ? block.data[from + 2]! : first
+        data[to + 3] = 255
+      }
+    }
+  }
+  return { width: grid.width, height: grid.height, data }
+}
+
+/** Two sets of images in turns, so that each output stands right under its input: `columns` pairs a row. */
+export function interleave(above: Block, below: Block, columns: number): Block {
+  const [count, height, width, channels] = above.shape as [number, number, number, number]
+  const rows = Math.ceil(count / columns)
+  const size = height * width * channels
+  const data = new Uint8Array(rows * columns * 2 * size)
+  for (let index = 0; index < count; index++) {
+    const row = Math.floor(index / columns) * 2
+    const column = index % columns
+    const cell = (at: number) => (at * columns + column) * size
+    data.set(above.data.subarray(index * size, (index + 1) * size), cell(row))
+    data.set(below.data.subarray(index * size, (index + 1) * size), cell(row + 1))
+  }
+  return { shape: [rows * columns * 2, height, width, channels], data }
+}

@@ -1,0 +1,80 @@
+import { useComputedColorScheme } from '@mantine/core'
+import { useEffect, useRef } from 'react'
+import { useRecord } from '../store/page'
+import type { RunRecord } from '../store/record'
+import { type Palette, readPalette } from './palette'
+
+/** What one drawing gets: a cleared context in device pixels, the size, and how many of them make a CSS pixel. */
+export interface Drawing {
+  context: CanvasRenderingContext2D
+  width: number
+  height: number
+  scale: number
+  palette: Palette
+  record: RunRecord
+}
+
+/**
+ * A canvas that repaints when one of its probes sends a frame, when it is resized or when the colour scheme turns:
+ * at most once a display frame, and past React. `paint` returns the picture's name, or null where it had nothing
+ * to draw yet (the former picture then stays).
+ */
+export function LiveCanvas({
+  probes,
+  paint,
+  className,
+  name,
+}: {
+  probes: string[]
+  paint: (drawing: Drawing) => string | null
+  className?: string
+  name: string
+}) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const record = useRecord()
+  const scheme = useComputedColorScheme('light')
+  const painter = useRef(paint)
+  painter.current = paint
+  const again = useRef<() => void>(() => {})
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the palette follows the scheme
+  useEffect(() => {
+    const element = canvas.current
+    const context = element?.getContext('2d')
+    if (!element || !context) return
+    const palette = readPalette(element)
+    let request = 0
+    const draw = () => {
+      request = 0
+      const scale = window.devicePixelRatio || 1
+      const width = Math.round(element.clientWidth * scale)
+      const height = Math.round(element.clientHeight * scale)
+      if (!width || !height) return
+      const resized = element.width !== width || element.height !== height
+      if (resized) {
+        element.width = width
+        element.height = height
+      }
+      const label = painter.current({ context, width, height, scale, palette, record })
+      if (label === null) return
+      element.setAttribute('aria-label', label)
+      element.dataset.drawn = 'true'
+    }
+    const ask = () => {
+      request ||= requestAnimationFrame(draw)
+    }
+    again.current = ask
+    const stops = probes.map((probe) => record.listen(`frame:${probe}`, ask))
+    const observer = new ResizeObserver(ask)
+    observer.observe(element)
+    ask()
+    return () => {
+      for (const stop of stops) stop()
+      observer.disconnect()
+      cancelAnimationFrame(request)
+    }
+  }, [record, scheme, probes.join()])
+
+  useEffect(() => again.current())
+  return <canvas ref={canvas} role="img" aria-label={name} className={className} />
+}

@@ -1,0 +1,64 @@
+import type { Pixels } from './image-grid'
+
+let small: HTMLCanvasElement | null = null
+let middle: HTMLCanvasElement | null = null
+
+function scratch(canvas: HTMLCanvasElement | null, width: number, height: number): HTMLCanvasElement {
+  const made = canvas ?? document.createElement('canvas')
+  if (made.width !== width || made.height !== height) {
+    made.width = width
+    made.height = height
+  }
+  return made
+}
+
+/**
+ * Pixels as crisp squares at any size: enlarged by a whole factor first, then brought down to fit, so that no pixel
+ * of the picture is wider than its neighbour.
+ */
+export function paintPixels(
+  context: CanvasRenderingContext2D,
+  pixels: Pixels,
+  left: number,
+  top: number,
+  width: number,
+  height: number,
+): void {
+  small = scratch(small, pixels.width, pixels.height)
+  small.getContext('2d')!.putImageData(new ImageData(pixels.data, pixels.width, pixels.height), 0, 0)
+  const factor = Math.max(1, Math.ceil(width / pixels.width))
+  middle = scratch(middle, pixels.width * factor, pixels.height * factor)
+  const between = middle.getContext('2d')!
+  between.imageSmoothingEnabled = false
+  between.clearRect(0, 0, middle.width, middle.height)
+  between.drawImage(small, 0, 0, middle.width, middle.height)
+  context.imageSmoothingEnabled = true
+  context.imageSmoothingQuality = 'high'
+  context.drawImage(middle, left, top, width, height)
+}
+
+/** Pixels as a smooth field: what lies between two of them is interpolated. */
+export function paintField(
+  context: CanvasRenderingContext2D,
+  pixels: Pixels,
+  width: number,
+  height: number,
+): void {
+  small = scratch(small, pixels.width, pixels.height)
+  small.getContext('2d')!.putImageData(new ImageData(pixels.data, pixels.width, pixels.height), 0, 0)
+  context.imageSmoothingEnabled = true
+  context.imageSmoothingQuality = 'high'
+  context.drawImage(small, 0, 0, width, height)
+}
+
+/** The largest place for `width × height` within a box, in the middle. */
+export function contain(
+  width: number,
+  height: number,
+  boxWidth: number,
+  boxHeight: number,
+): { left: number; top: number; width: number; height: number } {
+  const scale = Math.min(boxWidth / width, boxHeight / height)
+  const [w, h] = [Math.round(width * scale), Math.round(height * scale)]
+  return { left: Math.round((boxWidth - w) / 2), top: Math.round((boxHeight - h) / 2), width: w, height: h }
+}

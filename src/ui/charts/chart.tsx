@@ -1,0 +1,82 @@
+import { lazy, Suspense, useState } from 'react'
+import { compact } from '../controls/format'
+import { useRecord, useTick } from '../store/page'
+import { roleColour } from '../theme/roles'
+import { type ChartSpec, chartRows, dashes, latest } from './chart-data'
+
+const LinePlot = lazy(() => import('./line-plot'))
+
+/** Weight of the past in the smoothed curve. */
+const smoothWeight = 0.85
+
+/** One chart of the evidence: its curves, what they are now, and how they are looked at. */
+export function Chart({ spec, height, phase }: { spec: ChartSpec; height: number; phase: number }) {
+  const record = useRecord()
+  useTick('scalars', 300, phase)
+  const [smooth, setSmooth] = useState(spec.id === 'loss')
+  const [log, setLog] = useState(false)
+  const [range, setRange] = useState<[number, number] | null>(null)
+  const { history } = record
+  // A zoom of a run that went back to its beginning shows nothing any more.
+  const zoom = range && range[0] <= history.lastStep ? range : null
+  const ids = spec.series.map((series) => series.id)
+  const rows = chartRows(history, ids, zoom, smooth ? smoothWeight : 0, log)
+  const dash = dashes(spec.series)
+  return (
+    <section className="chart" aria-label={spec.title}>
+      <h2 className="heading">
+        {spec.title}
+        <span className="aside">
+          <button type="button" className="textbtn" disabled={!zoom} onClick={() => setRange(null)}>
+            reset zoom
+          </button>
+          <button type="button" className="textbtn" aria-pressed={smooth} onClick={() => setSmooth(!smooth)}>
+            smooth
+          </button>
+          <button type="button" className="textbtn" aria-pressed={log} onClick={() => setLog(!log)}>
+            log
+          </button>
+        </span>
+      </h2>
+      <ul className="legend">
+        {spec.series.map((series, index) => {
+          const now = latest(history, series.id)
+          return (
+            <li key={series.id} title={series.meaning}>
+              <svg width="14" height="4" aria-hidden="true">
+                <line
+                  x1="0"
+                  x2="14"
+                  y1="2"
+                  y2="2"
+                  stroke={roleColour(series.role)}
+                  strokeWidth="3"
+                  strokeDasharray={dash[index]}
+                />
+              </svg>
+              {series.label}
+              <b>{now === null ? '–' : compact(now)}</b>
+              {series.unit && <small>{series.unit}</small>}
+            </li>
+          )
+        })}
+      </ul>
+      <div className="plot" style={{ height }}>
+        {rows.length > 1 ? (
+          <Suspense fallback={<div className="skeleton" style={{ height }} />}>
+            <LinePlot
+              rows={rows}
+              series={spec.series}
+              log={log}
+              height={height}
+              range={zoom}
+              onZoom={setRange}
+            />
+          </Suspense>
+        ) : (
+          <p className="nothing">The curves begin when you press Train.</p>
+        )}
+      </div>
+    </section>
+  )
+}

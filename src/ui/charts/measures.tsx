@@ -1,0 +1,81 @@
+import type { MetricEntry } from '../../protocol/catalogue'
+import { whole } from '../controls/format'
+import { useActions, useDataset, useFamily, usePage, useRecord, useTick } from '../store/page'
+import type { Measured } from '../store/record'
+
+/** Best value of a metric over the run, by its own direction. */
+export function best(measures: Measured[], metric: Pick<MetricEntry, 'id' | 'better'>): Measured | null {
+  const better = (a: number, b: number) => (metric.better === 'lower' ? a < b : a > b)
+  return measures.reduce<Measured | null>((top, one) => {
+    const value = one.values[metric.id]
+    if (value === undefined || !Number.isFinite(value)) return top
+    return top === null || better(value, top.values[metric.id]!) ? one : top
+  }, null)
+}
+
+/** Measures of the run: what they are now, and the best that they were. */
+export function Measures() {
+  const record = useRecord()
+  const actions = useActions()
+  const family = useFamily()
+  const dataset = useDataset()
+  const catalogue = usePage((state) => state.catalogue)
+  const stands = usePage(
+    ({ status, dead }) => !dead && (status.state === 'running' || status.state === 'paused'),
+  )
+  useTick('measures', 250, 90)
+  if (!catalogue || !family || !dataset) return null
+  const metrics = catalogue.metrics.filter(
+    (metric) =>
+      (!metric.kind || metric.kind === dataset.kind) &&
+      metric.needs.every((need) => family.capabilities.includes(need)),
+  )
+  if (!metrics.length) return null
+  const { measures } = record
+  return (
+    <section aria-label="Is it any good?">
+      <h2 className="heading">
+        Is it any good?
+        <span className="aside">
+          <button type="button" className="textbtn" disabled={!stands} onClick={() => actions.measure()}>
+            measure now
+          </button>
+        </span>
+      </h2>
+      <table className="measures">
+        <thead>
+          <tr>
+            <th scope="col">{measures.length ? `at step ${whole(measures.at(-1)!.step)}` : 'measure'}</th>
+            <th scope="col">now</th>
+            <th scope="col">best</th>
+          </tr>
+        </thead>
+        <tbody>
+          {metrics.map((metric) => {
+            const now = measures.findLast((one) => one.values[metric.id] !== undefined)?.values[metric.id]
+            const top = best(measures, metric)
+            return (
+              <tr key={metric.id} title={metric.meaning}>
+                <th scope="row">
+                  {metric.label}
+                  <span className="aim" role="img" aria-label={`${metric.better} is better`}>
+                    {metric.better === 'lower' ? '↓' : '↑'}
+                  </span>
+                </th>
+                <td>{show(now, metric)}</td>
+                <td title={top ? `at step ${whole(top.step)}` : undefined}>
+                  {show(top?.values[metric.id], metric)}
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function show(value: number | undefined, metric: MetricEntry): string {
+  if (value === undefined || !Number.isFinite(value)) return '–'
+  return value.toFixed(metric.digits) + (metric.unit ? ` ${metric.unit}` : '')
+}

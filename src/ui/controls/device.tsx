@@ -1,0 +1,80 @@
+import { Popover } from '@mantine/core'
+import { useId } from 'react'
+import type { DeviceReport } from '../../protocol/events'
+import { useActions, usePage } from '../store/page'
+import { bytes, whole } from './format'
+
+/** Where the tensors are computed: a badge, and behind it the why and the choice. */
+export function Device() {
+  const device = usePage((state) => state.device)
+  if (!device) return <span className="chip skeleton" style={{ width: 96, height: 26 }} />
+  return (
+    <Popover position="bottom-end" offset={8} shadow="none" width={336} trapFocus withRoles={false}>
+      <Popover.Target>
+        <button type="button" className="chip" aria-label={`Device: ${words(device)}. Show and choose`}>
+          <i className={device.software ? 'dot warn' : 'dot'} />
+          <span className="label">{words(device)}</span>
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Panel device={device} />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function words(device: DeviceReport): string {
+  return device.software ? `${device.label} · in software` : device.label
+}
+
+function Panel({ device }: { device: DeviceReport }) {
+  const actions = useActions()
+  const name = useId()
+  const tensors = usePage((state) => state.status.tensors)
+  const size = usePage((state) => state.status.bytes)
+  return (
+    <div className="device">
+      <h2 className="heading">Computed on</h2>
+      <p className={device.software ? 'warning' : undefined}>{device.why}</p>
+      <dl className="facts">
+        {device.renderer && (
+          <div className="long">
+            <dt>Renderer</dt>
+            <dd>{device.renderer}</dd>
+          </div>
+        )}
+        <div>
+          <dt>Backend</dt>
+          <dd>{device.backend}</dd>
+        </div>
+        <div>
+          <dt>Tensors</dt>
+          <dd>
+            {whole(tensors)} · {bytes(size)}
+          </dd>
+        </div>
+      </dl>
+      <fieldset className="options">
+        <legend className="heading">Use</legend>
+        {[{ id: 'auto', label: 'The best one here', available: true, note: '' }, ...device.options]
+          .filter((option, index) => index === 0 || option.id !== 'auto')
+          .map((option) => (
+            <label key={option.id} data-off={!option.available}>
+              <input
+                type="radio"
+                name={name}
+                disabled={!option.available}
+                checked={device.choice === option.id}
+                onChange={() => actions.chooseBackend(option.id)}
+              />
+              <span>
+                {option.label}
+                {option.note && <small>{option.note}</small>}
+              </span>
+            </label>
+          ))}
+      </fieldset>
+      <p className="caption">A run in progress is carried over at its step.</p>
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+import { TriangleAlert, X } from 'lucide-react'
+import { useActions, usePage } from '../store/page'
+
+/** What went wrong, in place: what happened, what to do next, and the button that does it. */
+export function Problems() {
+  const actions = useActions()
+  const dead = usePage((state) => state.dead)
+  const problem = usePage((state) => state.problem)
+  const dataProblem = usePage((state) => state.data?.problem)
+  const notices = usePage((state) => state.notices)
+  const stopped = problem ?? (dead ? null : dataProblem)
+  return (
+    <div className="problems">
+      {dead && (
+        <div className="alert bad" role="alert">
+          <TriangleAlert size={16} aria-hidden />
+          <p>
+            <b>The training worker has stopped.</b> {dead} Your configuration is kept; rebuilding continues
+            from the last checkpoint, if there is one.
+          </p>
+          <button type="button" className="btn" onClick={() => actions.rebuild()}>
+            Rebuild
+          </button>
+        </div>
+      )}
+      {stopped && (
+        <div className="alert bad" role="alert">
+          <TriangleAlert size={16} aria-hidden />
+          <p>
+            <b>{stopped.message}</b> {stopped.next}
+          </p>
+          {stopped === dataProblem || stopped.name === 'DataError' ? (
+            <button type="button" className="btn" onClick={() => actions.retryData()}>
+              Try again
+            </button>
+          ) : (
+            <button
+              type="button"
+              className="btn quiet icon"
+              aria-label="Dismiss"
+              onClick={() => actions.closeProblem()}
+            >
+              <X size={16} aria-hidden />
+            </button>
+          )}
+        </div>
+      )}
+      {notices.map((notice) => (
+        <div key={notice.id} className={`alert ${notice.level === 'warning' ? 'warn' : ''}`} role="status">
+          <p>{notice.text}</p>
+          <button
+            type="button"
+            className="btn quiet icon"
+            aria-label="Dismiss"
+            onClick={() => actions.closeNotice(notice.id)}
+          >
+            <X size={16} aria-hidden />
+          </button>
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,45 @@
+import { formatHash, normaliseConfig, parseHash, type RunConfig } from '../../protocol/config'
+import type { PageStore } from './state'
+
+/** The part of `window` that the address bar needs. */
+type Place = Pick<Window, 'location' | 'history' | 'addEventListener' | 'removeEventListener'>
+
+/** The configuration that the address asks for, with a sentence for each value that was not taken. */
+export function readAddress(store: PageStore, place: Place = window) {
+  return normaliseConfig(store.getState().catalogue!, parseHash(place.location.hash))
+}
+
+/**
+ * Keeps the address equal to the configuration, without a history entry a change, and hands a link that is opened
+ * in this tab to `open`. Returns what ends it.
+ */
+export function keepAddress(
+  store: PageStore,
+  open: (config: RunConfig, notices: string[]) => void,
+  place: Place = window,
+): () => void {
+  const write = () => {
+    const { catalogue, config } = store.getState()
+    if (!catalogue || !config) return
+    const hash = formatHash(catalogue, config)
+    if (hash !== place.location.hash) place.history.replaceState(place.history.state, '', hash)
+  }
+  const read = () => {
+    const { catalogue, config } = store.getState()
+    if (!catalogue || !config) return
+    const asked = readAddress(store, place)
+    // Our own writing never fires this event; only a link or a hand-edited address does.
+    if (formatHash(catalogue, asked.config) === formatHash(catalogue, config) && !asked.notices.length) return
+    open(asked.config, asked.notices)
+    write()
+  }
+  const stop = store.subscribe((state, former) => {
+    if (state.config !== former.config) write()
+  })
+  write()
+  place.addEventListener('hashchange', read)
+  return () => {
+    stop()
+    place.removeEventListener('hashchange', read)
+  }
+}

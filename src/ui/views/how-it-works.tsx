@@ -1,0 +1,72 @@
+import { usePage } from '../store/page'
+import { roleColour } from '../theme/roles'
+import type { View, ViewProps } from './view'
+
+const directions = { lower: 'lower is better', higher: 'higher is better', neither: '' }
+
+function HowItWorks({ family, dataset }: ViewProps) {
+  const metrics = usePage((state) => state.catalogue!.metrics).filter(
+    (metric) =>
+      (!metric.kind || metric.kind === dataset.kind) &&
+      metric.needs.every((need) => family.capabilities.includes(need)),
+  )
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text must be reachable by keyboard
+    <article className="reading" tabIndex={0} aria-label="How it works">
+      <h2>{family.name}</h2>
+      <p className="lead">{family.summary}</p>
+      <p className="cite">
+        {family.paper.authors} ({family.paper.year}).{' '}
+        <a href={family.paper.url} target="_blank" rel="noreferrer">
+          {family.paper.title}
+        </a>
+      </p>
+      <h3 className="heading">The curves</h3>
+      <dl className="meanings">
+        {family.series.map((series) => (
+          <div key={series.id}>
+            <dt>
+              <i className="swatch" style={{ background: roleColour(series.role) }} />
+              {series.label}
+              <small>
+                {[series.unit, directions[series.better ?? 'neither']].filter(Boolean).join(' · ')}
+              </small>
+            </dt>
+            <dd>{series.meaning}</dd>
+          </div>
+        ))}
+      </dl>
+      {metrics.length > 0 && (
+        <>
+          <h3 className="heading">The measures</h3>
+          <dl className="meanings">
+            {metrics.map((metric) => (
+              <div key={metric.id}>
+                <dt>
+                  {metric.label}
+                  <small>{[metric.unit, directions[metric.better]].filter(Boolean).join(' · ')}</small>
+                </dt>
+                <dd>{metric.meaning}</dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
+      <h3 className="heading">The data</h3>
+      <p>
+        <b>{dataset.label}.</b> {dataset.summary}{' '}
+        <span className="cite">
+          {dataset.source} · {dataset.licence}
+        </span>
+      </p>
+    </article>
+  )
+}
+
+export const howItWorks: View = {
+  id: 'how-it-works',
+  label: 'How it works',
+  needs: [],
+  probes: [],
+  component: HowItWorks,
+}

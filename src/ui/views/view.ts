@@ -1,0 +1,33 @@
+import type { ComponentType } from 'react'
+import type { ProbeRequest } from '../../protocol/api'
+import type { Capability, DatasetEntry, FamilyEntry } from '../../protocol/catalogue'
+import type { DataKind } from '../../protocol/schema'
+
+/** A picture of what the model does. It appears for every family that has what it needs, on data of its kind. */
+export interface View {
+  id: string
+  label: string
+  needs: Capability[]
+  kind?: DataKind
+  /** Watched while the view is seen; `needs` leaves a probe out for families that cannot serve it. */
+  probes: (ProbeRequest & { needs?: Capability[] })[]
+  component: ComponentType<ViewProps>
+}
+
+export interface ViewProps {
+  family: FamilyEntry
+  dataset: DatasetEntry
+}
+
+const has = (family: FamilyEntry, needs: Capability[] = []) =>
+  needs.every((capability) => family.capabilities.includes(capability))
+
+export function viewsFor(views: View[], family: FamilyEntry, dataset: DatasetEntry): View[] {
+  return views.filter((view) => has(family, view.needs) && (!view.kind || view.kind === dataset.kind))
+}
+
+export function probesFor(view: View, family: FamilyEntry, hidden: string[]): ProbeRequest[] {
+  return view.probes
+    .filter((probe) => has(family, probe.needs) && !hidden.includes(probe.id))
+    .map(({ id, options }) => (options ? { id, options } : { id }))
+}
