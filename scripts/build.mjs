@@ -30,4 +30,9 @@ const record = {
   },
 }
 
-await build({ root, logLevel: 'warn', plugins: [record] })
+try {
+  await build({ root, logLevel: 'warn', plugins: [record] })
+} catch (error) {
+  console.error(error.message)
+  process.exitCode = 1
+}

@@ -23,7 +23,7 @@ function selection(args) {
 /** One check's outcome; whatever it throws is one failure. */
 async function outcomeOf(check, context) {
   const missing = check.needs?.find((id) => context.failed.has(id))
-  if (missing) return { passed: 0, failed: 1, log: `Impossible without "${missing}".` }
+  if (missing) return { passed: 0, failed: 1, log: '', note: `impossible without "${missing}"` }
   try {
     return await check.run(context)
   } catch (error) {
@@ -54,7 +54,7 @@ export async function runChecks(args) {
       failed += outcome.failed
       if (outcome.failed > 0) {
         context.failed.add(check.id)
-        say(`\n${tail(outcome.log)}\n`)
+        if (outcome.log) say(`\n${tail(outcome.log)}\n`)
       }
       const seconds = `${((Date.now() - start) / 1000).toFixed(1)} s`
       const tally =

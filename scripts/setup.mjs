@@ -53,11 +53,15 @@ function isInstalled() {
   })
 }
 
+/**
+ * `npm install --no-save`, not `npm ci`: both take the lock file's versions and leave it alone, but `ci` gives up where
+ * a registry lacks an optional package for some other platform, and it deletes what is there first.
+ */
 export function install(say) {
   if (isInstalled()) return
   say('Installing packages …')
   npm(
-    ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
+    ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
     'The packages could not be installed: check the connection to the npm registry, then try again.',
   )
 }

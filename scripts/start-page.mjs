@@ -53,6 +53,7 @@ export async function startPage(args) {
 }
 
 function sentence(error) {
+  if (error.code?.startsWith('ERR_PARSE_ARGS')) return `${error.message}\nIt takes --host and --port.`
   if (error.code === 'EACCES') return 'This port needs more rights: choose one above 1023 with --port.'
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
     return 'This machine has no such address: leave --host out, or give 0.0.0.0 for all of them.'
