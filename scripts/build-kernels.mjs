@@ -26,7 +26,11 @@ const VARIANTS = [
 
 const sources = (await readdir(kernels)).filter((name) => name.endsWith('.ts')).sort()
 const hash = createHash('sha256')
-for (const url of [import.meta.url, new URL('pool-worker.ts', simd), ...sources.map((name) => new URL(name, kernels))]) {
+for (const url of [
+  import.meta.url,
+  new URL('pool-worker.ts', simd),
+  ...sources.map((name) => new URL(name, kernels)),
+]) {
   hash.update(await readFile(fileURLToPath(url)))
 }
 const digest = hash.digest('hex')

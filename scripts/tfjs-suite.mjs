@@ -13,13 +13,19 @@ import Jasmine from 'jasmine'
 const root = new URL('../', import.meta.url)
 const cache = new URL('node_modules/.cache/tfjs-suite/', root)
 const { values: options } = parseArgs({
-  options: { backend: { type: 'string', default: 'simd' }, filter: { type: 'string' }, verbose: { type: 'boolean' } },
+  options: {
+    backend: { type: 'string', default: 'simd' },
+    filter: { type: 'string' },
+    verbose: { type: 'boolean' },
+  },
 })
 
 process.env.SUITE_BACKEND = options.backend
 process.env.SUITE_KERNELS = fileURLToPath(new URL('src/backends/simd/generated/kernels.wasm', root))
 
-const exclusions = JSON.parse(await readFile(new URL('tests/backends/tfjs-suite/exclusions.json', root), 'utf8'))
+const exclusions = JSON.parse(
+  await readFile(new URL('tests/backends/tfjs-suite/exclusions.json', root), 'utf8'),
+)
 const bundle = fileURLToPath(new URL('suite.cjs', cache))
 await mkdir(cache, { recursive: true })
 await build({
@@ -71,7 +77,9 @@ createRequire(import.meta.url)(bundle)
 await runner.execute()
 
 for (const { fullName, failedExpectations } of failures) {
-  console.log(`FAILED ${fullName}\n  ${failedExpectations.map(({ message }) => message.split('\n')[0]).join('\n  ')}`)
+  console.log(
+    `FAILED ${fullName}\n  ${failedExpectations.map(({ message }) => message.split('\n')[0]).join('\n  ')}`,
+  )
 }
 const seconds = ((performance.now() - start) / 1000).toFixed(1)
 const { passed, failed, pending, excluded } = tally

@@ -1,5 +1,6 @@
 import {
   add,
+  ClipByValue,
   Elu,
   EluGrad,
   Exp,
@@ -87,6 +88,16 @@ export const leakyReluGrad = gradient(LeakyRelu, ['x'], (dy, [x], attrs) => ({
 /** relu6′ = 1 where 0 < x < 6 or x = 6, as in tfjs: step(x) · (1 − step(x − 6)) */
 export const relu6Grad = gradient(Relu6, ['x'], (dy, [x]) => ({
   x: () => mul(dy, mul(step(x!), sub(1, step(sub(x!, 6))))),
+}))
+
+/** 1 inside [min, max], the ends included; tfjs asks with logicalAnd, which has no gradient. */
+export const clipByValueGrad = gradient(ClipByValue, ['x'], (dy, [x], attrs) => ({
+  x: () => {
+    const { clipValueMin, clipValueMax } = attrs as { clipValueMin: number; clipValueMax: number }
+    const above = sub(1, step(sub(clipValueMin, x!)))
+    const below = sub(1, step(sub(x!, clipValueMax)))
+    return mul(dy, mul(above, below))
+  },
 }))
 
 /** prelu(x) = x where x > 0, alpha·x elsewhere; alpha broadcasts against x. */

@@ -10,9 +10,7 @@ import {
   IsNan,
   Less,
   LessEqual,
-  LogicalAnd,
   LogicalNot,
-  LogicalOr,
   NotEqual,
   zeros,
 } from '@tensorflow/tfjs-core'
@@ -20,7 +18,7 @@ import { gradient } from './kit'
 
 /**
  * Piecewise constant ops: their derivative is zero, but tfjs registers none and throws as soon as one
- * stands on the path of a second derivative (maximum, clipByValue, where and max all use them).
+ * stands on the path of a second derivative (maximum, minimum, max and min use them).
  */
 function constant(kernelName: string, inputs: string[]): GradConfig {
   return gradient(kernelName, inputs, (_dy, saved) =>
@@ -28,7 +26,7 @@ function constant(kernelName: string, inputs: string[]): GradConfig {
   )
 }
 
-const BINARY = [Equal, NotEqual, Greater, GreaterEqual, Less, LessEqual, LogicalAnd, LogicalOr]
+const BINARY = [Equal, NotEqual, Greater, GreaterEqual, Less, LessEqual]
 const UNARY = [LogicalNot, ArgMax, ArgMin, IsNan, IsInf, IsFinite]
 
 export const comparisonGrads: GradConfig[] = [

@@ -1,5 +1,6 @@
 import { type GradConfig, getGradient, registerGradient, unregisterGradient } from '@tensorflow/tfjs-core'
 import {
+  clipByValueGrad,
   eluGrad,
   expGrad,
   leakyReluGrad,
@@ -30,6 +31,7 @@ export const repairedGradients: GradConfig[] = [
   eluGrad,
   leakyReluGrad,
   relu6Grad,
+  clipByValueGrad,
   preluGrad,
   softmaxGrad,
   logSoftmaxGrad,

@@ -3,6 +3,7 @@ import {
   getKernel,
   getKernelsForBackend,
   type KernelBackend,
+  type NamedTensorInfoMap,
   type TensorInfo,
 } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from './backend'
@@ -28,14 +29,18 @@ export function bridge(kernelName: string): KernelFunction {
       moved.push(lent)
       return lent
     }
-    const cpuInputs = Object.fromEntries(
-      Object.entries(inputs as Record<string, TensorInfo | TensorInfo[] | undefined>).map(([name, x]) => [
-        name,
-        Array.isArray(x) ? x.map(lend) : x && lend(x),
-      ]),
-    ) as Record<string, TensorInfo>
+    // Some kernels (Concat, AddN, Einsum …) take a list instead of names.
+    const cpuInputs = Array.isArray(inputs)
+      ? inputs.map(lend)
+      : Object.fromEntries(
+          Object.entries(inputs).map(([name, x]) => [name, Array.isArray(x) ? x.map(lend) : x && lend(x)]),
+        )
     try {
-      const result = config.kernelFunc({ inputs: cpuInputs, attrs: attrs as never, backend: cpu })
+      const result = config.kernelFunc({
+        inputs: cpuInputs as NamedTensorInfoMap,
+        attrs: attrs as never,
+        backend: cpu,
+      })
       const fetch = (x: TensorInfo) => fromCpu(backend, cpu, x)
       return Array.isArray(result) ? result.map(fetch) : fetch(result)
     } finally {
@@ -46,7 +51,10 @@ export function bridge(kernelName: string): KernelFunction {
 
 function toCpu(backend: SimdBackend, cpu: KernelBackend, x: TensorInfo): TensorInfo {
   const values = backend.readSync(x.dataId)
-  if (x.dtype !== 'complex64') return { ...x, dataId: cpu.write(values, x.shape, x.dtype) }
+  const { shape, dtype } = x
+  // A few CPU kernels read `rank`, which tensors have and infos have not.
+  if (dtype !== 'complex64')
+    return { dataId: cpu.write(values, shape, dtype), shape, dtype, rank: shape.length } as TensorInfo
   // Interleaved here, a pair of tensors there.
   const part = (offset: number): TensorInfo => {
     const numbers = Float32Array.from(

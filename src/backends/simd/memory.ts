@@ -49,6 +49,8 @@ export class Heap {
   }
 
   allocate(bytes: number): number {
+    // A NaN from a malformed shape would spoil every later pointer.
+    if (!(bytes >= 0)) throw new RangeError(`Cannot allocate ${bytes} bytes.`)
     const size = roundUp(bytes)
     const pointer = this.recycled.get(size)?.pop() ?? this.carve(size)
     this.usedBytes += size

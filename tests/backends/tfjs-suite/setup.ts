@@ -9,11 +9,11 @@ import '@tensorflow/tfjs-backend-cpu'
 import { readFileSync } from 'node:fs'
 import { setTestEnvs } from '@tensorflow/tfjs-core/dist/jasmine_util'
 import { registerRepairedGradients } from '../../../src/backends/gradients/index'
-import { registerSimdBackendSync, usedFallbackKernels } from '../../../src/backends/simd/register'
+import { registerSimdBackendSync } from '../../../src/backends/simd/register'
 
 const { SUITE_KERNELS = '', SUITE_BACKEND = 'simd' } = process.env
 
-registerSimdBackendSync({
+const backend = registerSimdBackendSync({
   kernels: {
     module: new WebAssembly.Module(readFileSync(SUITE_KERNELS)),
     shared: false,
@@ -23,4 +23,7 @@ registerSimdBackendSync({
 registerRepairedGradients()
 setTestEnvs([{ name: SUITE_BACKEND, backendName: SUITE_BACKEND, isDataSync: true }])
 
-process.on('exit', () => console.log(`Bridged kernels: ${usedFallbackKernels().join(' ')}`))
+process.on('exit', () => {
+  if (backend.fallbacks.size > 0)
+    console.log(`Through the CPU bridge: ${[...backend.fallbacks].sort().join(' ')}`)
+})

@@ -30,7 +30,7 @@ function storePart(to: usize, value: v128, lanes: i32): void {
   }
 }
 
-/** Largest value (average = 0) or mean of the pixels inside the image (average = 1). */
+/** Largest value (average = 0; NaN never wins, as in tfjs) or mean of the pixels inside the image (average = 1). */
 export function pool(x: usize, out: usize, layout: usize, average: i32, begin: i32, end: i32): void {
   const g = changetype<Geometry>(layout)
   const pixel = (<usize>g.channels) << 2
@@ -51,7 +51,7 @@ export function pool(x: usize, out: usize, layout: usize, average: i32, begin: i
               const xx = x0 + kx * g.dilationWidth
               if (xx < 0 || xx >= g.width) continue
               const v = v128.load(image + <usize>(y * g.width + xx) * pixel + ((<usize>c) << 2))
-              value = average ? f32x4.add(value, v) : f32x4.max(value, v)
+              value = average ? f32x4.add(value, v) : f32x4.pmax(value, v)
               count++
             }
           }

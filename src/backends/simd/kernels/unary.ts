@@ -61,10 +61,10 @@ class Step {
     return v128.bitselect(value, x, f32x4.eq(x, x))
   }
 }
+/** NaN has no sign: 0 */
 class Sign {
   @inline apply(x: v128, p: v128, q: v128): v128 {
-    const value = f32x4.sub(v128.and(f32x4.gt(x, splat(0)), splat(1)), v128.and(f32x4.lt(x, splat(0)), splat(1)))
-    return v128.bitselect(value, x, f32x4.eq(x, x))
+    return f32x4.sub(v128.and(f32x4.gt(x, splat(0)), splat(1)), v128.and(f32x4.lt(x, splat(0)), splat(1)))
   }
 }
 /** [p, q] = the interval; tfjs lets NaN through */

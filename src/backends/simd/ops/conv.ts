@@ -184,13 +184,16 @@ export const convKernels: KernelTable = {
   Conv2DBackpropFilter: (args) => {
     const { x, dy } = args.inputs as { x: TensorInfo; dy: TensorInfo }
     const info = isFloat(x, dy) && convInfo(args, x.shape, args.attrs.filterShape as number[])
-    return info ? convFilter(args.backend, x, dy, info) : bridge('Conv2DBackpropFilter')(args)
+    return info && util.arraysEqual(dy.shape, info.outShape)
+      ? convFilter(args.backend, x, dy, info)
+      : bridge('Conv2DBackpropFilter')(args)
   },
 
   Conv2DBackpropInput: (args) => {
     const { dy, filter } = args.inputs as { dy: TensorInfo; filter: TensorInfo }
     const info = isFloat(dy, filter) && convInfo(args, args.attrs.inputShape as number[], filter.shape)
-    if (!info || !columnsFit(info)) return bridge('Conv2DBackpropInput')(args)
+    const fits = info && columnsFit(info) && util.arraysEqual(dy.shape, info.outShape)
+    if (!fits) return bridge('Conv2DBackpropInput')(args)
     return convInput(args.backend, dy, filter, info)
   },
 }

@@ -155,11 +155,11 @@ export const moveKernels: KernelTable = {
     const { backend } = args
     const axis = util.parseAxisParam(args.attrs.axis as number, first.shape)[0]!
     const filled = inputs.filter((x) => util.sizeFromShape(x.shape) > 0)
+    assertSameButAxis(inputs, axis)
     if (filled.length === 1) return backend.alias(filled[0]!)
     const shape = first.shape.slice()
     shape[axis] = inputs.reduce((sum, x) => sum + x.shape[axis]!, 0)
     if (filled.length === 0) return backend.output(shape, first.dtype)
-    assertSameButAxis(inputs, axis)
     const out = backend.output(shape, first.dtype)
     const strides = stridesOf(shape)
     let offset = 0

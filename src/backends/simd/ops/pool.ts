@@ -36,6 +36,9 @@ function pool(kernelName: string, average: number): KernelFunction {
     if (x.dtype !== 'float32') return bridge(kernelName)(args)
     const { backend } = args
     const info = poolInfo(args, x)
+    // tfjs's own shortcut; it decides what a 1×1 window over the padding gives.
+    const trivial = info.filterHeight === 1 && info.filterWidth === 1
+    if (trivial && util.arraysEqual(info.inShape, info.outShape)) return backend.alias(x)
     const out = backend.output(info.outShape, 'float32')
     const pointers = [backend.pointer(x), backend.pointer(out), backend.layout(layoutOf(info))]
     backend.run('pool', info.batchSize, grainOf(info), ...pointers, average)
@@ -71,6 +74,7 @@ export const poolKernels: KernelTable = {
 
   MaxPoolWithArgmax: (args) => {
     const x = args.inputs.x!
+    util.assert(x.shape.length === 4, () => 'maxPoolWithArgmax: x must have rank 4.')
     if (x.dtype !== 'float32') return bridge('MaxPoolWithArgmax')(args)
     const { backend } = args
     const info = poolInfo(args, x)
