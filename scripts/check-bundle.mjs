@@ -29,11 +29,11 @@ export function workerFiles() {
  */
 export function checkBundle() {
   const { chunks } = pageChunks()
-  const wrong = Object.entries(chunks).filter(([, { packages }]) =>
-    packages.some((name) => name.startsWith('@tensorflow/')),
-  )
+  const wrong = Object.entries(chunks)
+    .map(([file, { packages }]) => [file, packages.filter((name) => name.startsWith('@tensorflow/'))])
+    .filter(([, packages]) => packages.length > 0)
   if (wrong.length > 0) {
-    const files = wrong.map(([file, { packages }]) => `${file} holds ${packages.join(', ')}`)
+    const files = wrong.map(([file, packages]) => `${file} holds ${packages.join(', ')}.`)
     return { ok: false, log: `tfjs reached the page:\n${files.join('\n')}` }
   }
   const workers = workerFiles()

@@ -38,7 +38,7 @@ test('the page is isolated, opens without an error, and asks nothing of the outs
   expect(conduct).toEqual({ errors: [], outside: [] })
 })
 
-test('the browser refuses requests to the outside, whoever makes them', async ({ page }) => {
+test('the browser refuses requests of the page to the outside', async ({ page }) => {
   await page.goto('./')
   const refused = await page.evaluate(async () => {
     const violations: string[] = []
@@ -60,4 +60,16 @@ test('the browser refuses requests to the outside, whoever makes them', async ({
     return violations
   })
   expect(refused).toEqual(expect.arrayContaining(['connect-src', 'img-src', 'script-src-elem']))
+})
+
+test('the browser refuses requests of the worker to the outside', async ({ page }) => {
+  const [worker] = await Promise.all([page.waitForEvent('worker'), page.goto('./')])
+  const refused = await worker.evaluate(async () => {
+    const violations: string[] = []
+    self.addEventListener('securitypolicyviolation', (event) => violations.push(event.effectiveDirective))
+    await fetch('https://outside.invalid/').catch(() => {})
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    return violations
+  })
+  expect(refused).toEqual(['connect-src'])
 })

@@ -18,6 +18,14 @@ function watch(page: Page, origin: string): Conduct {
     const url = request.url()
     if (!/^(data|blob):/.test(url) && new URL(url).origin !== origin) conduct.outside.push(url)
   })
+  // A worker's violations of the policy are not logged by the browser, and what is refused is no request.
+  page.on('worker', (worker) => {
+    const listen = () =>
+      self.addEventListener('securitypolicyviolation', (event) =>
+        console.error(`Refused in a worker by ${event.effectiveDirective}: ${event.blockedURI}`),
+      )
+    worker.evaluate(listen).catch(() => {}) // it may be gone already
+  })
   return conduct
 }
 
