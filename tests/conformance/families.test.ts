@@ -1,4 +1,4 @@
-import { memory, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core'
+import { memory, tensor, tidy } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { canLook } from '../../src/engine/core/probe'
 import { Rng } from '../../src/engine/core/rng'
@@ -151,8 +151,7 @@ describe.each(cases)('%s on %s', (_id, _kind, family, info) => {
     const resumed = new Run(tinyConfig(family, info), tinyData(info))
     resumed.restore(structuredClone(checkpoint))
     const dimension = family.latentDim?.(straight.model.config) ?? 1
-    const draw = (run: Run) =>
-      tidy(() => [...(family.sample?.(run.model, code(3, dimension)) as Tensor).dataSync()])
+    const draw = (run: Run) => tidy(() => [...family.sample!(run.model, code(3, dimension)).dataSync()])
     if (family.sample) expect(draw(resumed)).toEqual(draw(straight))
     expect(advance(resumed, 5)).toEqual(advance(straight, 5))
     expect(weightsOf(resumed)).toEqual(weightsOf(straight))
