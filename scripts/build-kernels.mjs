@@ -24,11 +24,14 @@ const VARIANTS = [
   ['kernels-relaxed-shared', ['--enable', 'relaxed-simd', '--enable', 'threads', '--sharedMemory']],
 ]
 
+/** What the bundled Node thread is made of. */
+const POOL = ['pool-worker-node.ts', 'pool-serve.ts', 'pool-protocol.ts', 'threads.ts', 'module.ts']
+
 const sources = (await readdir(kernels)).filter((name) => name.endsWith('.ts')).sort()
 const hash = createHash('sha256')
 for (const url of [
   import.meta.url,
-  new URL('pool-worker.ts', simd),
+  ...POOL.map((name) => new URL(name, simd)),
   ...sources.map((name) => new URL(name, kernels)),
 ]) {
   hash.update(await readFile(fileURLToPath(url)))
@@ -60,13 +63,14 @@ async function compile(name, options) {
   console.log(`${name}.wasm  ${(length / 1024).toFixed(0)} KiB  ${seconds} s`)
 }
 
-/** Node cannot start a thread from TypeScript; browsers get the same file through the bundler. */
+/** Node cannot start a thread from TypeScript; browsers get theirs through Vite. */
 async function bundlePoolWorker() {
   await build({
-    entryPoints: [fileURLToPath(new URL('pool-worker.ts', simd))],
+    entryPoints: [fileURLToPath(new URL('pool-worker-node.ts', simd))],
     outfile: fileURLToPath(new URL('pool-worker.mjs', generated)),
     bundle: true,
     format: 'esm',
+    platform: 'node',
     logLevel: 'error',
   })
 }

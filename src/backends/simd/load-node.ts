@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
+import { Worker } from 'node:worker_threads'
 import { relaxedSimd } from 'wasm-feature-detect'
 import { type KernelModule, variantName } from './module'
+import { type PoolSpawner, startPool } from './threads'
 
 export interface NodeLoadOptions {
   shared?: boolean
@@ -17,3 +19,15 @@ export async function loadKernels(options: NodeLoadOptions = {}): Promise<Kernel
   const bytes = await readFile(new URL(`${variantName(relaxed, shared)}.wasm`, directory))
   return { module: await WebAssembly.compile(bytes), shared, relaxed }
 }
+
+/** Threads of Node. */
+export const spawn: PoolSpawner = (count, kernels, heap, wasm) =>
+  startPool(count, kernels, heap, wasm, (task) => {
+    const worker = new Worker(new URL('./generated/pool-worker.mjs', import.meta.url), { workerData: task })
+    const ready = new Promise<void>((resolve, reject) => {
+      worker.once('message', () => resolve())
+      worker.once('error', reject)
+    })
+    worker.unref()
+    return { ready, terminate: () => void worker.terminate() }
+  })
