@@ -1,0 +1,53 @@
+import * as tf from '@tensorflow/tfjs-core'
+import '@tensorflow/tfjs-backend-cpu'
+
+export interface PrepareOptions {
+  threads: number
+}
+
+/** A column of the table: a tfjs backend, with its stock kernels or with faster ones. */
+export interface BenchBackend {
+  id: string
+  kernels: 'stock' | 'fast'
+  /** Registers it; runs once, before its first measurement. */
+  prepare(options: PrepareOptions): Promise<void>
+  /** Workloads that it cannot run at all, with the reason. */
+  cannot?: Record<string, string>
+}
+
+const simd: BenchBackend = {
+  id: 'simd',
+  kernels: 'fast',
+  async prepare({ threads }) {
+    const { loadKernels, spawn } = await import('../../src/backends/simd/load-browser')
+    const { registerSimdBackend } = await import('../../src/backends/simd/register')
+    await registerSimdBackend({ kernels: await loadKernels(), spawn, threads })
+  },
+}
+
+const NO_FILTER_GRADIENT = 'no Conv2DBackpropFilter'
+
+const wasm: BenchBackend = {
+  id: 'wasm',
+  kernels: 'stock',
+  async prepare() {
+    const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
+    setWasmPaths('/tfjs-wasm/')
+  },
+  cannot: { 'dcgan-28': NO_FILTER_GRADIENT, 'conv-filter': NO_FILTER_GRADIENT },
+}
+
+const webgl: BenchBackend = {
+  id: 'webgl',
+  kernels: 'stock',
+  prepare: async () => void (await import('@tensorflow/tfjs-backend-webgl')),
+}
+
+const cpu: BenchBackend = { id: 'cpu', kernels: 'stock', prepare: async () => {} }
+
+export const backends: BenchBackend[] = [simd, wasm, webgl, cpu]
+
+/** The registered tfjs backend behind a column. */
+export async function use({ id }: BenchBackend): Promise<void> {
+  if (tf.getBackend() !== id) await tf.setBackend(id)
+}

@@ -1,0 +1,123 @@
+import '@tensorflow/tfjs-core/dist/register_all_gradients'
+import * as tf from '@tensorflow/tfjs-core'
+import { registerRepairedGradients } from '../../src/backends/gradients/index'
+import { type BenchBackend, backends, use } from './backends'
+import { machineLimit } from './limit'
+import { workloads } from './workloads/index'
+import type { Run, Workload } from './workloads/kit'
+
+export interface BenchRequest {
+  only?: string[]
+  backends: string[]
+  rounds: number
+  /** Milliseconds for one workload on one backend, warm-up aside. */
+  budget: number
+  threads: number
+}
+
+export interface BenchRow {
+  workload: string
+  backend: string
+  kernels: string
+  ms: { min: number; median: number; max: number }
+  gflops: number
+}
+
+/** One cell being measured. */
+interface Cell {
+  backend: BenchBackend
+  run: Run
+  times: number[]
+}
+
+const note = (text: string) => self.postMessage({ note: text })
+
+async function timeStep(run: Run): Promise<number> {
+  const start = performance.now()
+  const loss = run.step()
+  const [value] = await loss.data()
+  const elapsed = performance.now() - start
+  loss.dispose()
+  if (!Number.isFinite(value)) throw new Error('The step gave no finite loss.')
+  return elapsed
+}
+
+/** A first step compiles shaders and kernels: it counts for nothing. */
+async function warmUp(workload: Workload, backend: BenchBackend): Promise<Cell | undefined> {
+  if (backend.cannot?.[workload.name]) return undefined
+  await use(backend)
+  const run = workload.create()
+  try {
+    for (let i = 0, spent = 0; i < 5 && spent < 300; i++) spent += await timeStep(run)
+    return { backend, run, times: [] }
+  } catch (error) {
+    note(`${workload.name} on ${backend.id}: ${error instanceof Error ? error.message : error}`)
+    run.dispose()
+    return undefined
+  }
+}
+
+/** All backends take turns, so that what else the machine does hits them alike. */
+async function measure(
+  workload: Workload,
+  chosen: BenchBackend[],
+  request: BenchRequest,
+): Promise<BenchRow[]> {
+  const cells: Cell[] = []
+  for (const backend of chosen) {
+    const cell = await warmUp(workload, backend)
+    if (cell) cells.push(cell)
+  }
+  const spent = new Map<Cell, number>()
+  for (let round = 0; round < request.rounds; round++) {
+    for (const cell of cells) {
+      if ((spent.get(cell) ?? 0) > request.budget) continue
+      await use(cell.backend)
+      // Quick steps come in short series: a single one would time the change of backend.
+      for (let i = 0, series = 0; i < 5 && series < 20; i++) {
+        const elapsed = await timeStep(cell.run)
+        if (i > 0 || elapsed > 20) cell.times.push(elapsed)
+        series += elapsed
+        spent.set(cell, (spent.get(cell) ?? 0) + elapsed)
+      }
+    }
+  }
+  return cells.map((cell) => {
+    const { backend, run } = cell
+    run.dispose()
+    return row(workload, backend, cell.times)
+  })
+}
+
+function row(workload: Workload, backend: BenchBackend, times: number[]): BenchRow {
+  const sorted = [...times].sort((a, b) => a - b)
+  const median = sorted[sorted.length >> 1]!
+  const ms = { min: sorted[0]!, median, max: sorted.at(-1)! }
+  return {
+    workload: workload.name,
+    backend: backend.id,
+    kernels: backend.kernels,
+    ms,
+    gflops: workload.flops / median / 1e6,
+  }
+}
+
+async function bench(request: BenchRequest): Promise<void> {
+  const chosen = backends.filter(({ id }) => request.backends.includes(id))
+  for (const backend of chosen) await backend.prepare({ threads: request.threads })
+  registerRepairedGradients()
+  tf.enableProdMode()
+  self.postMessage({ limit: await machineLimit(), isolated: self.crossOriginIsolated })
+  for (const workload of workloads) {
+    if (request.only && !request.only.includes(workload.name)) continue
+    note(workload.name)
+    self.postMessage({ rows: await measure(workload, chosen, request) })
+  }
+  self.postMessage({ done: true })
+}
+
+self.onmessage = ({ data }: MessageEvent<BenchRequest>) => {
+  bench(data).catch((error: unknown) =>
+    self.postMessage({ failed: error instanceof Error ? error.stack : String(error) }),
+  )
+}
