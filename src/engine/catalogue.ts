@@ -18,7 +18,7 @@ export function buildCatalogue(formats: FormatEntry[]): Catalogue {
 }
 
 function familyEntry(family: Family): FamilyEntry {
-  const { id, label, name, summary, paper, series } = family
+  const { id, label, name, summary, paper, series, conflicts } = family
   const defaults: Record<string, Settings> = {}
   const unsupported: Record<string, string> = {}
   for (const { info } of datasets) {
@@ -37,6 +37,7 @@ function familyEntry(family: Family): FamilyEntry {
     capabilities: capabilityNames.filter((capability) => typeof family[capability] === 'function'),
     defaults,
     unsupported,
+    conflicts,
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Stop } from './config'
+import type { Conflict } from './conflicts'
 import type { DataKind, JsonSchema, Role, Settings } from './schema'
 
 /** Everything that the page may offer; the worker sends it once, as plain data. */
@@ -6,6 +8,7 @@ export interface Catalogue {
   families: FamilyEntry[]
   metrics: MetricEntry[]
   formats: FormatEntry[]
+  recipes?: RecipeEntry[]
   /** Where a first visit starts. */
   start: { data: string; model: string }
 }
@@ -28,7 +31,7 @@ export interface DatasetEntry {
   extent?: number
 }
 
-export type Capability = 'sample' | 'encode' | 'decode' | 'reconstruct' | 'score' | 'elbo'
+export type Capability = 'sample' | 'encode' | 'decode' | 'reconstruct' | 'score' | 'elbo' | 'classify'
 
 export interface FamilyEntry {
   id: string
@@ -46,6 +49,27 @@ export interface FamilyEntry {
   defaults: Record<string, Settings>
   /** Why the family cannot train on a data set, by data set id; absent where it can. */
   unsupported: Record<string, string>
+  /** Settings that make no sense together (`whyNot` in conflicts.ts). */
+  conflicts?: readonly Conflict[]
+}
+
+/** A famous model, or an instructive failure: a point in a family's space of settings. */
+export interface RecipeEntry {
+  id: string
+  label: string
+  family: string
+  data: string
+  /** What differs from the family's defaults for that data. */
+  settings: Settings
+  seed?: number
+  stop?: Stop
+  paper: Citation
+  /** A paragraph: what happens on the stage and in the curves, and where to look. */
+  watch: string
+  /** The outcome, and when: steps, and minutes on a 2-core laptop without a GPU. */
+  expect: string
+  /** True where the run fails on purpose. */
+  fails?: boolean
 }
 
 export interface Citation {
@@ -69,7 +93,14 @@ export interface Series {
 }
 
 /** Titles of the charts that series may stand in, in order. */
-export const chartTitles: Record<string, string> = { loss: 'Losses', score: 'Score of D' }
+export const chartTitles: Record<string, string> = {
+  loss: 'Losses',
+  score: 'Score of D',
+  penalty: 'Penalty',
+  conditioning: 'Conditioning',
+  accuracy: 'Accuracy',
+  code: 'Code',
+}
 
 export interface MetricEntry {
   id: string

@@ -8,7 +8,7 @@
 export type Role = 'real' | 'generator' | 'decoder' | 'discriminator' | 'encoder' | 'latent' | 'neutral'
 
 /** Section of the experiment column in which a control stands. */
-export type Group = 'objective' | 'network' | 'training'
+export type Group = 'objective' | 'stability' | 'conditioning' | 'network' | 'training'
 
 export type SettingValue = number | string | boolean
 export type Settings = Record<string, SettingValue>

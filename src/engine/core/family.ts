@@ -1,6 +1,7 @@
 import type { Scalar, Tensor, Tensor1D, Variable } from '@tensorflow/tfjs-core'
 import type * as z from 'zod'
 import type { Citation, DatasetEntry, Series } from '../../protocol/catalogue'
+import type { Conflict } from '../../protocol/conflicts'
 import type { FlowNode } from '../../protocol/events'
 import type { Settings } from '../../protocol/schema'
 import type { Network, NetworkSpec } from '../networks/network'
@@ -32,11 +33,24 @@ export interface StepContext {
   batch(): Tensor
   /** Classes of the latest batch, int32 `[batch]`. Throws a `DataError` where the data has no classes. */
   labels(): Tensor1D
+  /**
+   * A batch of the few examples whose classes are given away: the same `perClass` of each class in the whole run,
+   * drawn from the data's first shard. Throws a `DataError` where the data has no classes.
+   */
+  labelled(perClass: number): { x: Tensor; labels: Tensor1D }
   /** Standard normal noise of a shape, from the run's own stream. */
   normal(shape: number[]): Tensor
   /** Uniform [0, 1) noise of a shape, from the run's own stream. */
   uniform(shape: number[]): Tensor
   rng: Rng
+}
+
+/** What else may be asked of `sample`. */
+export interface SampleOptions {
+  /** Classes to draw, int32 `[n]`; by default a conditional model draws every class in turn, in equal blocks. */
+  labels?: Tensor1D
+  /** True for the generator as it stands, where a moving average of it is kept. */
+  raw?: boolean
 }
 
 /** Noise for an evaluation, apart from the run's own stream, so that looking does not change the run. */
@@ -69,6 +83,8 @@ export interface Family<C = Settings> {
   defaultsFor(data: DatasetEntry): Partial<C>
   /** Why the family cannot train on this data set; undefined where it can. */
   refuses?(data: DatasetEntry): string | undefined
+  /** Settings that make no sense together; `resolve` refuses them, the page greys them out. */
+  conflicts?: readonly Conflict[]
   /** The networks as layer lists. Throws `ConfigError` where the settings make none. */
   networks(config: C, data: DatasetEntry): NetworkSpec[]
   /** The model picture, left to right. */
@@ -83,8 +99,8 @@ export interface Family<C = Settings> {
   /** One iteration: updates the weights, returns named scalars that stay on the device. */
   step(model: Model<C>, context: StepContext): Record<string, Scalar>
 
-  /** z `[n, latentDim]` → examples `[n, …data.shape]` in the data's own range. */
-  sample?(model: Model<C>, z: Tensor): Tensor
+  /** z ~ N(0, I) `[n, latentDim]` → examples `[n, …data.shape]` in the data's own range. */
+  sample?(model: Model<C>, z: Tensor, options?: SampleOptions): Tensor
   /**
    * The same draw as `sample`, one site after another, for families in which it is slow: a generator that the caller
    * advances when it has time. Each step is independent of tidies; leaving early (`return()`) frees what is held.
@@ -103,7 +119,17 @@ export interface Family<C = Settings> {
    * by one posterior sample, the importance-weighted bound, or log p(x) itself where it is known.
    */
   elbo?(model: Model<C>, x: Tensor, noise: Noise): Tensor
+  /** x → probability of each class, `[n, classes]`; undefined where these settings train no classifier. */
+  classify?(model: Model<C>, x: Tensor): Tensor | undefined
 }
 
 /** The optional methods, which are also the protocol's capabilities. */
-export const capabilityNames = ['sample', 'encode', 'decode', 'reconstruct', 'score', 'elbo'] as const
+export const capabilityNames = [
+  'sample',
+  'encode',
+  'decode',
+  'reconstruct',
+  'score',
+  'elbo',
+  'classify',
+] as const

@@ -1,7 +1,7 @@
 import type { Settings } from '../../protocol/schema'
 import type { Family } from '../core/family'
-import { gan } from './gan'
-import { vae } from './vae'
+import { gan } from './gan/gan'
+import { vae } from './vae/vae'
 
 /** Every family. A new one is one file and one line here. */
 export const families = [gan, vae] as unknown as readonly Family<Settings>[]

@@ -6,7 +6,13 @@ export type Shape = readonly number[]
 /** One layer of a network, as plain JSON; `kind` names an entry of the registry in layers/index.ts. */
 export interface LayerSpec {
   readonly kind: string
-  readonly [parameter: string]: number | string | boolean | readonly number[] | undefined
+  readonly [parameter: string]:
+    | number
+    | string
+    | boolean
+    | readonly number[]
+    | readonly LayerSpec[]
+    | undefined
 }
 
 /** How a weight begins: `normal` has the given deviation; `glorot` is uniform ±√(6 / (fanIn + fanOut)). */

@@ -14,6 +14,18 @@ export interface NetworkSpec {
   input: Shape
   layers: LayerSpec[]
   scheme: Scheme
+  /** Id of the network of which this one is the moving average: built with the same weights, never optimized. */
+  averageOf?: string
+}
+
+/** How a network is applied. */
+export interface ApplyOptions {
+  /** Batch statistics, dropout. */
+  training?: boolean
+  /** Leaves out that many layers at the end. */
+  dropLast?: number
+  /** What acts in place of a weight, by its name in a checkpoint: a kernel divided by its norm, say. */
+  weight?: (name: string, value: Tensor) => Tensor
 }
 
 /** Shapes, weights and cost of every layer, without making a tensor. Throws `ConfigError` where a layer does not fit. */
@@ -55,7 +67,24 @@ export function describeNetwork(spec: NetworkSpec): NetworkDescription {
 
 interface BuiltLayer {
   spec: LayerSpec
-  weights: { spec: WeightSpec; variable: Variable }[]
+  weights: { name: string; spec: WeightSpec; variable: Variable }[]
+}
+
+/** Name in a checkpoint → weight, in order, without making a tensor: `generator/2.conv2d/kernel`. */
+export function weightSpecs(spec: NetworkSpec): Map<string, WeightSpec> {
+  const all = new Map<string, WeightSpec>()
+  let input: Shape = spec.input
+  spec.layers.forEach((layer, index) => {
+    const kind = layerKind(layer.kind)
+    for (const weight of kind.weights(layer, input, spec.scheme))
+      all.set(weightName(spec, index, weight), weight)
+    input = kind.outputShape(layer, input)
+  })
+  return all
+}
+
+function weightName(spec: NetworkSpec, index: number, weight: WeightSpec): string {
+  return `${spec.id}/${index}.${spec.layers[index]!.kind}/${weight.name}`
 }
 
 /** A network with its weights. The owner calls `dispose`. */
@@ -72,7 +101,11 @@ export class Network {
     spec.layers.forEach((layer, index) => {
       const weights = layerKind(layer.kind)
         .weights(layer, input, spec.scheme)
-        .map((weight) => ({ spec: weight, variable: makeVariable(weight, rng) }))
+        .map((weight) => ({
+          name: weightName(spec, index, weight),
+          spec: weight,
+          variable: makeVariable(weight, rng),
+        }))
       this.#layers.push({ spec: layer, weights })
       input = this.description.layers[index]!.outputShape
     })
@@ -80,12 +113,9 @@ export class Network {
 
   /** Name in a checkpoint → variable: `generator/2.conv2d/kernel`. */
   get variables(): Map<string, Variable> {
-    const all = new Map<string, Variable>()
-    this.#layers.forEach((layer, index) => {
-      for (const weight of layer.weights)
-        all.set(`${this.spec.id}/${index}.${layer.spec.kind}/${weight.spec.name}`, weight.variable)
-    })
-    return all
+    return new Map(
+      this.#layers.flatMap((layer) => layer.weights.map(({ name, variable }) => [name, variable] as const)),
+    )
   }
 
   /** What an optimizer may move. */
@@ -97,13 +127,13 @@ export class Network {
    * `x`: `[batch, …input]` → `[batch, …output]`. `dropLast` leaves out that many layers at the end: with 1, a network
    * that ends in a sigmoid gives its logits, in which a Bernoulli likelihood is computed without overflow.
    */
-  apply(x: Tensor, { training = false, dropLast = 0 } = {}): Tensor {
+  apply(x: Tensor, { training = false, dropLast = 0, weight: acting }: ApplyOptions = {}): Tensor {
     return tidy(() => {
       let y = x
       for (const layer of this.#layers.slice(0, this.#layers.length - dropLast)) {
         y = layerKind(layer.spec.kind).apply(
           layer.spec,
-          layer.weights.map((weight) => weight.variable),
+          layer.weights.map(({ name, variable }) => acting?.(name, variable) ?? variable),
           y,
           {
             training,

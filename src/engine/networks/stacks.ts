@@ -5,9 +5,16 @@ import { type LayerSpec, product, type Shape } from './layer'
 
 export const activate = (name: string): LayerSpec => ({ kind: 'activation', function: name })
 
-/** `depth` dense layers of `width` units, each with its activation. */
-export function hidden(width: number, depth: number, activation: string): LayerSpec[] {
-  return Array.from({ length: depth }, () => [{ kind: 'dense', units: width }, activate(activation)]).flat()
+export type Norm = 'none' | 'batch' | 'layer' | 'instance'
+
+/** The layer of a normalisation, or none. */
+export const normalise = (norm: Norm = 'none'): LayerSpec[] =>
+  norm === 'none' ? [] : [{ kind: `${norm}Norm` }]
+
+/** `depth` dense layers of `width` units, each with its normalisation and activation. */
+export function hidden(width: number, depth: number, activation: string, norm?: Norm): LayerSpec[] {
+  const layer = [{ kind: 'dense', units: width }, ...normalise(norm), activate(activation)]
+  return Array.from({ length: depth }, () => layer).flat()
 }
 
 /** Vector → data shape by a linear layer (and a reshape where the data is an image). */
@@ -25,42 +32,38 @@ export interface ConvolutionOptions {
   /** Channels next to the image; doubled at the smaller scale. */
   width: number
   activation: string
-  batchNorm?: boolean
+  norm?: Norm
 }
 
 /** Image → two 4×4 convolutions of stride 2 (`width`, then 2·`width` channels) → vector. DCGAN's discriminator, small. */
-export function downsampling(
-  shape: Shape,
-  { width, activation, batchNorm }: ConvolutionOptions,
-): LayerSpec[] {
+export function downsampling(shape: Shape, { width, activation, norm }: ConvolutionOptions): LayerSpec[] {
   quarter(shape)
   return [
     { kind: 'conv2d', filters: width, size: 4, stride: 2 },
     activate(activation),
     { kind: 'conv2d', filters: 2 * width, size: 4, stride: 2 },
-    ...(batchNorm ? [{ kind: 'batchNorm' }] : []),
+    ...normalise(norm),
     activate(activation),
     { kind: 'flatten' },
   ]
 }
 
 /** Vector → dense → two 4×4 transposed convolutions of stride 2 → image, linear. DCGAN's generator, small. */
-export function upsampling(shape: Shape, { width, activation, batchNorm }: ConvolutionOptions): LayerSpec[] {
+export function upsampling(shape: Shape, { width, activation, norm }: ConvolutionOptions): LayerSpec[] {
   const [height, breadth] = quarter(shape)
-  const normalise = batchNorm ? [{ kind: 'batchNorm' }] : []
   return [
     { kind: 'dense', units: height * breadth * 2 * width },
     { kind: 'reshape', shape: [height, breadth, 2 * width] },
-    ...normalise,
+    ...normalise(norm),
     activate(activation),
     { kind: 'conv2dTranspose', filters: width, size: 4, stride: 2 },
-    ...normalise,
+    ...normalise(norm),
     activate(activation),
     { kind: 'conv2dTranspose', filters: shape[2]!, size: 4, stride: 2 },
   ]
 }
 
-function quarter(shape: Shape): [number, number] {
+export function quarter(shape: Shape): [number, number] {
   const [height, width] = [shape[0]!, shape[1] ?? 0]
   if (shape.length !== 3 || height % 4 || width % 4)
     throw new ConfigError(

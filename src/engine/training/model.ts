@@ -2,8 +2,9 @@ import type { Variable } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
 import type { DatasetEntry } from '../../protocol/catalogue'
 import type { RunConfig } from '../../protocol/config'
+import { conflictsIn } from '../../protocol/conflicts'
 import type { ModelDescription } from '../../protocol/events'
-import type { Settings } from '../../protocol/schema'
+import type { JsonSchema, Settings } from '../../protocol/schema'
 import { ConfigError } from '../core/errors'
 import type { Family, Model } from '../core/family'
 import { Rng } from '../core/rng'
@@ -20,7 +21,15 @@ export function resolve(config: RunConfig, data: DatasetEntry): { family: Family
   const parsed = family.schema.safeParse(config.settings)
   if (!parsed.success)
     throw new ConfigError(z.prettifyError(parsed.error), 'Set these to a value in their range.')
+  const [conflict] = conflictsIn(family.conflicts, parsed.data, data)
+  if (conflict) throw new ConfigError(conflict.reason, `Change ${settingTitles(family, conflict.keys)}.`)
   return { family, settings: parsed.data }
+}
+
+/** "Gradient penalty" or "Weight clipping": the controls that a sentence names. */
+function settingTitles(family: Family, keys: readonly string[]): string {
+  const { properties } = z.toJSONSchema(family.schema, { io: 'input' }) as JsonSchema
+  return keys.map((key) => `“${properties?.[key]?.title ?? key}”`).join(' or ')
 }
 
 /** What a configuration would build. Throws `ConfigError`; makes no tensor. */
@@ -36,7 +45,7 @@ export function buildModel(family: Family, settings: Settings, data: DatasetEntr
   const state: Record<string, Variable> = {}
   try {
     for (const spec of family.networks(settings, data)) {
-      networks[spec.id] = new Network(spec, Rng.stream(seed, `weights/${spec.id}`))
+      networks[spec.id] = new Network(spec, Rng.stream(seed, `weights/${spec.averageOf ?? spec.id}`))
     }
     for (const [name, spec] of Object.entries(family.optimizers(settings))) {
       const variables = new Map(spec.networks.flatMap((id) => [...networks[id]!.trainable]))

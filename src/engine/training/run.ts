@@ -15,6 +15,7 @@ import type { Family, Model, Noise, StepContext } from '../core/family'
 import { Rng } from '../core/rng'
 import { BatchStream } from './batches'
 import type { Checkpoint, CheckpointHeader, TensorData } from './checkpoint'
+import { labelledExamples } from './labelled'
 import { buildModel, disposeModel, resolve } from './model'
 
 /** The run's tensors at one step, held on the device; it shares memory with the run until the run moves on. */
@@ -33,6 +34,7 @@ export class Run {
   #step = 0
   #batches: BatchStream
   #noise: Rng
+  #labelled: { perClass: number; indices: Int32Array } | null = null
 
   constructor(
     readonly config: RunConfig,
@@ -69,7 +71,8 @@ export class Run {
       ...noiseOf(this.#noise),
       rng: this.#noise,
       batch: () => tensor(this.#batches.next(size), shape),
-      labels: () => this.#labels(),
+      labels: () => this.#classesOf(this.#batches.latest),
+      labelled: (perClass) => this.#labelledBatch(perClass, size),
     }
     const scalars = tidy(() => this.family.step(this.model, context))
     this.#step++
@@ -147,7 +150,7 @@ export class Run {
     disposeModel(this.model)
   }
 
-  #labels(): Tensor1D {
+  #classesOf(indices: Int32Array): Tensor1D {
     const { labels } = this.data.train
     if (!labels)
       throw new DataError(
@@ -155,9 +158,25 @@ export class Run {
         'Choose data with classes, or no conditioning.',
       )
     return tensor1d(
-      Int32Array.from(this.#batches.latest, (index) => labels[index]!),
+      Int32Array.from(indices, (index) => labels[index]!),
       'int32',
     )
+  }
+
+  #labelledBatch(perClass: number, size: number): { x: Tensor; labels: Tensor1D } {
+    const { train, info } = this.data
+    if (this.#labelled?.perClass !== perClass && train.labels) {
+      const rng = Rng.stream(this.config.seed, 'labelled')
+      this.#labelled = { perClass, indices: labelledExamples(train, train.labels, perClass, rng) }
+    }
+    const pool = this.#labelled?.indices ?? new Int32Array()
+    const indices = Int32Array.from({ length: size }, () => pool[this.#noise.integer(pool.length)]!)
+    const labels = this.#classesOf(indices)
+    const values = new Float32Array(size * exampleSize(info.shape))
+    indices.forEach((index, i) => {
+      train.copy(index, values, i * exampleSize(info.shape))
+    })
+    return { x: tensor(values, [size, ...info.shape]), labels }
   }
 
   #weights(): Map<string, Variable> {

@@ -1,12 +1,18 @@
 import type { LayerKind } from '../layer'
 import { activation } from './activation'
+import { avgPool } from './avg-pool'
 import { batchNorm } from './batch-norm'
 import { conv2d } from './conv2d'
 import { conv2dTranspose } from './conv2d-transpose'
 import { dense } from './dense'
 import { flatten } from './flatten'
+import { instanceNorm } from './instance-norm'
+import { layerNorm } from './layer-norm'
+import { minibatchDeviation } from './minibatch-deviation'
 import { rescale } from './rescale'
 import { reshape } from './reshape'
+import { residual } from './residual'
+import { upsample } from './upsample'
 
 /** Every kind of layer. A new one is one file and one line here. */
 export const layerKinds: readonly LayerKind[] = [
@@ -15,6 +21,12 @@ export const layerKinds: readonly LayerKind[] = [
   conv2dTranspose,
   activation,
   batchNorm,
+  layerNorm,
+  instanceNorm,
+  minibatchDeviation,
+  avgPool,
+  upsample,
+  residual,
   flatten,
   reshape,
   rescale,

@@ -1,0 +1,50 @@
+import { add, type Tensor } from '@tensorflow/tfjs-core'
+import { ConfigError, FormatError } from '../../core/errors'
+import { applyChain, chainMacs, chainShape, chainWeights } from '../chain'
+import type { LayerKind, LayerSpec } from '../layer'
+
+const paths = (spec: LayerSpec) => ({
+  body: spec.body as readonly LayerSpec[],
+  shortcut: (spec.shortcut ?? []) as readonly LayerSpec[],
+})
+
+/** y = body(x) + shortcut(x); an empty shortcut is the identity (He et al. 2016, eq. 1 and 2). */
+export const residual: LayerKind = {
+  kind: 'residual',
+  label: (spec) => String(spec.name ?? 'Residual'),
+  outputShape(spec, input) {
+    const { body, shortcut } = paths(spec)
+    const [deep, short] = [chainShape(body, input), chainShape(shortcut, input)]
+    if (deep.join() !== short.join())
+      throw new ConfigError(
+        `The two paths of a residual block end in ${deep.join('×')} and ${short.join('×')}.`,
+        'Give the shortcut a 1×1 convolution.',
+      )
+    return deep
+  },
+  weights(spec, input, scheme) {
+    const { body, shortcut } = paths(spec)
+    return [
+      ...chainWeights('body', body, input, scheme),
+      ...chainWeights('shortcut', shortcut, input, scheme),
+    ]
+  },
+  apply(spec, weights, x, mode): Tensor {
+    const { body, shortcut } = paths(spec)
+    const inBody = chainWeights('body', body, x.shape.slice(1), 'glorot').length
+    return add(
+      applyChain('body', body, weights.slice(0, inBody), x, mode),
+      applyChain('shortcut', shortcut, weights.slice(inBody), x, mode),
+    )
+  },
+  macs(spec, input) {
+    const { body, shortcut } = paths(spec)
+    return chainMacs(body, input) + chainMacs(shortcut, input)
+  },
+  keras() {
+    throw new FormatError(
+      'A residual block branches, which a list of tfjs layers cannot say.',
+      'Export the weights as safetensors.',
+    )
+  },
+}
