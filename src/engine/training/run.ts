@@ -125,6 +125,8 @@ export class Run {
         'This run was made with another version of the data set.',
         'Its settings can be used, but not its weights: start it anew.',
       )
+    if (checkpoint.header.batches.position > this.data.train.count)
+      throw new FormatError('This checkpoint stands beyond the end of its data.', 'Choose another file.')
     const state = this.#state()
     const values = [...state].map(
       ([name, variable]) => [variable, fitting(name, variable, checkpoint.tensors)] as const,
