@@ -48,6 +48,12 @@ export interface KerasLayer {
   config: Record<string, unknown>
 }
 
+/** Several chains from one input, in the order of `weights()`, and the layer that joins them. */
+export interface KerasBranches {
+  branches: readonly (readonly LayerSpec[])[]
+  join: KerasLayer
+}
+
 /**
  * A kind of layer: one file in layers/. Everything that the project knows about it stands here: its shapes, its
  * weights, its mathematics, its cost and its name in the exported file.
@@ -62,7 +68,8 @@ export interface LayerKind {
   apply(spec: LayerSpec, weights: Tensor[], x: Tensor, mode: Mode): Tensor
   /** Multiply-adds for one example. */
   macs(spec: LayerSpec, input: Shape): number
-  keras(spec: LayerSpec, input: Shape): KerasLayer
+  /** Throws `FormatError` where Keras has no such layer. */
+  keras(spec: LayerSpec, input: Shape): KerasLayer | KerasBranches
 }
 
 /** The kernel initializer that a scheme means for given fans. DCGAN: N(0, 0.02²) (Radford et al. 2015, § 3). */

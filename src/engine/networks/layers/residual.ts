@@ -1,5 +1,5 @@
 import { add, type Tensor } from '@tensorflow/tfjs-core'
-import { ConfigError, FormatError } from '../../core/errors'
+import { ConfigError } from '../../core/errors'
 import { applyChain, chainMacs, chainShape, chainWeights } from '../chain'
 import type { LayerKind, LayerSpec } from '../layer'
 
@@ -41,10 +41,8 @@ export const residual: LayerKind = {
     const { body, shortcut } = paths(spec)
     return chainMacs(body, input) + chainMacs(shortcut, input)
   },
-  keras() {
-    throw new FormatError(
-      'A residual block branches, which a list of tfjs layers cannot say.',
-      'Export the weights as safetensors.',
-    )
+  keras(spec) {
+    const { body, shortcut } = paths(spec)
+    return { branches: [body, shortcut], join: { className: 'Add', config: {} } }
   },
 }
