@@ -17,8 +17,6 @@ export function metricsFor(family: Family, data: DatasetEntry): Metric[] {
 
 /** All numbers that can be measured of the subject, by entry id. */
 export async function measureAll(subject: Subject): Promise<Record<string, number>> {
-  const values: Record<string, number> = {}
-  for (const metric of metricsFor(subject.family, subject.data.info))
-    Object.assign(values, await metric.measure(subject))
-  return values
+  const taken = metricsFor(subject.family, subject.data.info).map((metric) => metric.measure(subject))
+  return Object.assign({}, ...(await Promise.all(taken)))
 }

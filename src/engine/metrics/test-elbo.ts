@@ -1,4 +1,4 @@
-import { mean, type Scalar, tensor, tidy } from '@tensorflow/tfjs-core'
+import { add, type Scalar, scalar, tensor, sum as tfSum, tidy } from '@tensorflow/tfjs-core'
 import { exampleSize } from '../core/dataset'
 import type { Metric } from '../core/metric'
 import type { Subject } from '../core/probe'
@@ -8,28 +8,35 @@ import { noiseOf } from '../training/run'
 const chunk = 500
 
 /**
- * Mean −ELBO over the first `count` test examples, in nats, one posterior sample each: an upper bound on
+ * Mean −ELBO over the first `wanted` test examples, in nats, one posterior sample each: an upper bound on
  * −log p(x) (Kingma & Welling 2014, eq. 3). The noise is the same at every call.
  */
 export async function testNegativeElbo(
   { family, model, data, seed }: Subject,
-  count: number,
+  wanted: number,
 ): Promise<number> {
   const test = await data.test()
-  const total = Math.min(count, test.count)
-  await test.ready(total)
+  const count = Math.min(wanted, test.count)
+  await test.ready(count)
   const noise = noiseOf(Rng.stream(seed, 'test-elbo'))
   const size = exampleSize(data.info.shape)
-  let sum = 0
-  for (let start = 0; start < total; start += chunk) {
-    const n = Math.min(chunk, total - start)
-    const batch = new Float32Array(n * size)
-    for (let i = 0; i < n; i++) test.copy(start + i, batch, i * size)
-    const value: Scalar = tidy(() => mean(family.elbo!(model, tensor(batch, [n, ...data.info.shape]), noise)))
-    sum -= n * (await value.data())[0]!
-    value.dispose()
+  // Everything is computed before anything is awaited: the weights of one step, whatever trains meanwhile.
+  const sum = tidy(() => {
+    let total: Scalar = scalar(0)
+    for (let start = 0; start < count; start += chunk) {
+      const n = Math.min(chunk, count - start)
+      const batch = new Float32Array(n * size)
+      for (let i = 0; i < n; i++) test.copy(start + i, batch, i * size)
+      const bounds = family.elbo!(model, tensor(batch, [n, ...data.info.shape]), noise)
+      total = add(total, tfSum(bounds))
+    }
+    return total
+  })
+  try {
+    return -(await sum.data())[0]! / count
+  } finally {
+    sum.dispose()
   }
-  return sum / total
 }
 
 export const testElbo: Metric = {
