@@ -56,4 +56,19 @@ export class Clock {
     const done = stop.unit === 'steps' ? step : epoch
     return stepsPerUnit === null ? null : (1000 * Math.max(0, stop.amount - done) * stepsPerUnit) / speed
   }
+
+  /** What the page shows of a run's progress. */
+  report(run: { step: number; epochs: number; config: { stop: Stop } } | null) {
+    const { step, epochs: epoch, config } = run ?? { step: 0, epochs: 0, config: null }
+    const stop: Stop = config?.stop ?? { unit: 'never', amount: 1 }
+    return {
+      step,
+      epoch,
+      elapsedMs: this.elapsedMs,
+      stepsPerSecond: this.stepsPerSecond,
+      stop,
+      stopProgress: this.progress(stop, step, epoch) ?? undefined,
+      remainingMs: this.remainingMs(stop, step, epoch) ?? undefined,
+    }
+  }
 }

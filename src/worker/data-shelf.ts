@@ -30,17 +30,20 @@ export class DataShelf {
     const { id, kind } = dataset.info
     // Packed sets do not depend on the seed, generated ones do.
     if (this.#data?.info.id === id && (kind === 'image' || this.#seed === config.seed)) return this.#data
-    this.#data?.dispose()
-    this.#data = null
-    const data = await dataset.load({
+    return dataset.load({
       source: this.source,
       rng: Rng.stream(config.seed, 'points'),
       onProgress: (loaded, total) => this.arrived({ id, loaded, total }),
     })
+  }
+
+  /** The set is in use from here on; the former one is let go. */
+  keep(data: LoadedData, config: RunConfig): void {
+    if (data === this.#data) return
+    this.#data?.dispose()
     this.#data = data
     this.#seed = config.seed
     this.#follow(data)
-    return data
   }
 
   /** Fetches again what failed to arrive. Throws `DataError`. */

@@ -1,8 +1,7 @@
 import { memory } from '@tensorflow/tfjs-core'
-import type { DataSource } from '../engine/core/dataset'
+import type { DataSource, LoadedData } from '../engine/core/dataset'
 import { ConfigError, type DivergenceError } from '../engine/core/errors'
 import type { Subject } from '../engine/core/probe'
-import { measureAll } from '../engine/metrics'
 import type { Checkpoint } from '../engine/training/checkpoint'
 import { describeModel } from '../engine/training/model'
 import { disposeSnapshot, download, Run } from '../engine/training/run'
@@ -22,6 +21,7 @@ import { Clock } from './clock'
 import { type DataEvent, DataShelf, infoOf } from './data-shelf'
 import type { Devices } from './devices'
 import { LastGood } from './last-good'
+import { Measures } from './measures'
 import { Pictures } from './pictures'
 import { problemOf } from './problem'
 import { divergenceIn, ScalarReader, type ScalarRows } from './scalar-reader'
@@ -39,9 +39,6 @@ export interface Surroundings {
 /** How long the loop may run before it lets messages in, in milliseconds. */
 const slice = 12
 const statusInterval = 200
-const measureInterval = 5000
-/** Share of the time that measuring may take while training. */
-const measureBudget = 0.05
 
 /**
  * One training session: idle → building → running ⇄ paused → failed. It owns a run, paces it, reads its scalars,
@@ -59,23 +56,27 @@ export class Session {
   readonly #reader = new ScalarReader()
   readonly #clock: Clock
   readonly #pictures: Pictures
+  readonly #measures: Measures
   /** Grows with every prepare; a build that finds a newer one gives up. */
   #generation = 0
   #loop: Promise<void> | null = null
   /** The device, being chosen; nothing is built before it is there. */
   #device: Promise<unknown> = Promise.resolve()
   #lastStatus = 0
-  #measureDue = 0
   /** What to prepare again after a failure. */
   #failedConfig: RunConfig | null = null
   /** Ends a wait for data when the run is to stand still. */
   #interrupt: (() => void) | null = null
-  #measuring: Promise<void> | null = null
 
   constructor(private readonly world: Surroundings) {
     this.#clock = new Clock(world.now)
     this.#data = new DataShelf(world.source, (event) => this.#dataArrived(event))
     this.#pictures = new Pictures((frame) => world.emit({ type: 'frame', frame }), world.now)
+    this.#measures = new Measures(
+      (step, values) => world.emit({ type: 'measures', step, values }),
+      (error) => world.emit({ type: 'notice', level: 'warning', text: problemOf(error).message }),
+      world.now,
+    )
   }
 
   get run(): Run | null {
@@ -106,10 +107,7 @@ export class Session {
       return await choosing
     } finally {
       this.world.emit({ type: 'device', device: this.world.devices.report() })
-      if (checkpoint && data) {
-        this.#adopt(new Run(checkpoint.header.config, data), checkpoint)
-        if (resume) await this.train()
-      }
+      if (checkpoint && data) await this.#carryOver(checkpoint, data, resume)
     }
   }
 
@@ -127,14 +125,20 @@ export class Session {
       await this.#device
       await this.world.breathe()
       if (generation !== this.#generation) return
+      const run = startRun(config, data, checkpoint)
       this.#dropRun()
+      this.#data.keep(data, config)
       this.#history = history ?? new History()
-      this.#adopt(new Run(config, data), checkpoint)
+      this.#adopt(run, checkpoint)
     } catch (error) {
       if (generation !== this.#generation) return
-      this.#dropRun()
-      this.#failedConfig = config
-      this.#fail(error)
+      if (checkpoint && this.#run)
+        this.#setState('paused') // a file that does not fit leaves the run alone
+      else {
+        this.#dropRun()
+        this.#failedConfig = config
+        this.#fail(error)
+      }
       throw error
     }
   }
@@ -150,7 +154,7 @@ export class Session {
     this.#pausedBy = undefined
     this.#clock.start()
     this.#setState('running')
-    this.#measureDue = this.world.now() + 1500
+    this.#measures.start()
     this.#loop = this.#train(this.#run).catch((error) => this.#fail(error))
   }
 
@@ -204,20 +208,7 @@ export class Session {
   }
 
   async measure(): Promise<void> {
-    const run = this.#run
-    if (!run) return
-    await this.#measuring
-    const step = run.step
-    this.#measuring = measureAll(this.#subject(run))
-      .then((values) => {
-        if (run === this.#run && Object.keys(values).length)
-          this.world.emit({ type: 'measures', step, values })
-      })
-      .catch((error) => this.world.emit({ type: 'notice', level: 'warning', text: problemOf(error).message }))
-      .finally(() => {
-        this.#measuring = null
-      })
-    await this.#measuring
+    if (this.#run) await this.#measures.take(this.#subject(this.#run), this.#run.step)
   }
 
   /** The run as it stands, read back; null before the first run. */
@@ -281,12 +272,7 @@ export class Session {
     read?.then((rows) => rows && this.#receive(run, rows)).catch((error) => this.#fail(error))
     for (const shown of this.#pictures.poll(this.#subject(run), run.step))
       shown.catch((error) => this.#fail(error))
-    if (now >= this.#measureDue && !this.#measuring) {
-      this.measure().then(() => {
-        const cost = this.world.now() - now
-        this.#measureDue = this.world.now() + Math.max(measureInterval, cost / measureBudget)
-      })
-    }
+    this.#measures.poll(this.#subject(run), run.step)
     if (now - this.#lastStatus >= statusInterval) this.#status()
   }
 
@@ -353,15 +339,20 @@ export class Session {
 
   // ── owning a run ────────────────────────────────────────────────────────────────────────────────────────────
 
+  async #carryOver(checkpoint: Checkpoint, data: LoadedData, resume: boolean): Promise<void> {
+    try {
+      this.#adopt(startRun(checkpoint.header.config, data, checkpoint), checkpoint)
+      if (resume) await this.train()
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
   #adopt(run: Run, checkpoint?: Checkpoint): void {
     this.#run = run
     this.#failedConfig = null
     this.#pausedBy = undefined
-    this.#clock.elapsedMs = 0
-    if (checkpoint) {
-      run.restore(checkpoint)
-      this.#clock.elapsedMs = checkpoint.header.elapsedMs
-    }
+    this.#clock.elapsedMs = checkpoint?.header.elapsedMs ?? 0
     this.#renewLastGood(run)
     const description = describeModel(run.config, run.data.info)
     this.world.emit({ type: 'run', description, step: run.step })
@@ -420,24 +411,28 @@ export class Session {
 
   #status(): void {
     this.#lastStatus = this.world.now()
-    const [run, { numTensors, numBytes }] = [this.#run, memory()]
-    const stop = run?.config.stop ?? { unit: 'never', amount: 1 }
-    const [step, epoch] = [run?.step ?? 0, run?.epochs ?? 0]
+    const { numTensors, numBytes } = memory()
     const status: Status = {
       state: this.#state,
       activity: this.#activity,
       progress: this.#progress,
-      step,
-      epoch,
-      elapsedMs: this.#clock.elapsedMs,
-      stepsPerSecond: this.#clock.stepsPerSecond,
-      stop,
-      stopProgress: this.#clock.progress(stop, step, epoch) ?? undefined,
-      remainingMs: this.#clock.remainingMs(stop, step, epoch) ?? undefined,
       pausedBy: this.#pausedBy,
       tensors: numTensors,
       bytes: numBytes,
+      ...this.#clock.report(this.#run),
     }
     this.world.emit({ type: 'status', status })
+  }
+}
+
+/** A run of the configuration, at the checkpoint's step where there is one. Throws with nothing left behind. */
+function startRun(config: RunConfig, data: LoadedData, checkpoint?: Checkpoint): Run {
+  const run = new Run(config, data)
+  try {
+    if (checkpoint) run.restore(checkpoint)
+    return run
+  } catch (error) {
+    run.dispose()
+    throw error
   }
 }

@@ -198,10 +198,10 @@ describe('a session', () => {
     const { session, service, of } = await started()
     for (let i = 0; i < 3; i++) await session.step()
     await session.watch([{ id: 'samples', options: { count: 8 } }])
-    const picture = of('frame').at(-1)!.frame.blocks
     for (const { id, extension, imports } of catalogue.formats) {
+      const picture = of('frame').at(-1)!.frame.blocks
       const file = await service.exportRun(id)
-      expect(file.name).toBe(`ganvas-gan-ring-step-3.${extension}`)
+      expect(file.name).toBe(`ganvas-gan-ring-step-${session.run!.step}.${extension}`)
       expect(file.bytes.length).toBeGreaterThan(20)
       if (!imports || id === 'config-json') continue
       await session.step()
