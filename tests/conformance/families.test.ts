@@ -46,7 +46,7 @@ describe.each(cases)('%s on %s', (_id, _kind, family, info) => {
   it('gives tensors of the promised shapes', () => {
     const run = tinyRun(family, info)
     const { model } = run
-    const dimension = family.latentDim?.(model.config) ?? 1
+    const dimension = family.latentDim?.(model.config, info) ?? 1
     tidy(() => {
       const shapes: Record<string, number[] | undefined> = {
         sample: family.sample?.(model, code(4, dimension)).shape,
@@ -152,7 +152,7 @@ describe.each(cases)('%s on %s', (_id, _kind, family, info) => {
     disposeSnapshot(snapshot)
     const resumed = new Run(tinyConfig(family, info), tinyData(info))
     resumed.restore(structuredClone(checkpoint))
-    const dimension = family.latentDim?.(straight.model.config) ?? 1
+    const dimension = family.latentDim?.(straight.model.config, info) ?? 1
     const draw = (run: Run) => tidy(() => [...family.sample!(run.model, code(3, dimension)).dataSync()])
     if (family.sample) expect(draw(resumed)).toEqual(draw(straight))
     expect(advance(resumed, 5)).toEqual(advance(straight, 5))

@@ -1,36 +1,67 @@
-import { add, exp, mul, softplus, square, sub, sum, type Tensor } from '@tensorflow/tfjs-core'
+import {
+  add,
+  exp,
+  logSumExp,
+  maximum,
+  mean,
+  mul,
+  type Scalar,
+  square,
+  sub,
+  sum,
+  type Tensor,
+} from '@tensorflow/tfjs-core'
 
 /** Sum over all axes but the first: `[batch, …]` → `[batch]`. */
-function perExample(x: Tensor): Tensor {
+export function perExample(x: Tensor): Tensor {
   return sum(x, x.shape.map((_, axis) => axis).slice(1))
 }
 
 /**
- * log Bernoulli(x; σ(l)) = Σ x·l − softplus(l), in nats an example. `x`, `logits`: `[batch, …]`, x in [0, 1] → `[batch]`.
- * A likelihood for binary x only (Kingma & Welling 2014, appendix C.1).
+ * log N(x; μ, σ²) of each element, in nats: −½ [(x − μ)² / σ² + log σ² + log 2π]. Shapes broadcast.
  */
-export function bernoulliLogLikelihood(x: Tensor, logits: Tensor): Tensor {
-  return perExample(sub(mul(x, logits), softplus(logits)))
+export function logNormal(x: Tensor, mu: Tensor, logVariance: Tensor): Tensor {
+  const squared = mul(square(sub(x, mu)), exp(mul(logVariance, -1)))
+  return mul(add(add(squared, logVariance), Math.log(2 * Math.PI)), -0.5)
+}
+
+/** log N(z; 0, I) in nats an example: −½ Σ (z² + log 2π). `[batch, latentDim]` → `[batch]`. */
+export function logStandardNormal(z: Tensor): Tensor {
+  return perExample(mul(add(square(z), Math.log(2 * Math.PI)), -0.5))
 }
 
 /**
- * log N(x; μ, σ² I) = −½ Σ [((x − μ)/σ)² + log 2πσ²], in nats an example. `x`, `mean`: `[batch, …]` → `[batch]`;
- * `deviation` is σ (Kingma & Welling 2014, appendix C.2).
+ * KL(N(μ, σ² I) ‖ N(0, I)) of each latent dimension: ½ (μ² + σ² − 1 − log σ²), in nats. `mean`, `logVariance`:
+ * `[batch, latentDim]` → the same (Kingma & Welling 2014, appendix B).
  */
-export function gaussianLogLikelihood(x: Tensor, mean: Tensor, deviation: number): Tensor {
-  const standardised = mul(sub(x, mean), 1 / deviation)
-  return perExample(mul(add(square(standardised), Math.log(2 * Math.PI * deviation * deviation)), -0.5))
+export function klPerDimension(mu: Tensor, logVariance: Tensor): Tensor {
+  return mul(sub(add(square(mu), exp(logVariance)), add(logVariance, 1)), 0.5)
 }
 
-/**
- * KL(N(μ, σ² I) ‖ N(0, I)) = ½ Σ (μ² + σ² − 1 − log σ²), in nats an example. `mean`, `logVariance`:
- * `[batch, latentDim]` → `[batch]` (Kingma & Welling 2014, appendix B).
- */
-export function klStandardNormal(mean: Tensor, logVariance: Tensor): Tensor {
-  return perExample(mul(sub(add(square(mean), exp(logVariance)), add(logVariance, 1)), 0.5))
+/** The same summed over the dimensions, in nats an example: `[batch, latentDim]` → `[batch]`. */
+export function klStandardNormal(mu: Tensor, logVariance: Tensor): Tensor {
+  return perExample(klPerDimension(mu, logVariance))
 }
 
 /** z = μ + σ ε with ε ~ N(0, I): the reparameterisation (Kingma & Welling 2014, § 2.4). All `[batch, latentDim]`. */
-export function reparameterise(mean: Tensor, logVariance: Tensor, noise: Tensor): Tensor {
-  return add(mean, mul(exp(mul(logVariance, 0.5)), noise))
+export function reparameterise(mu: Tensor, logVariance: Tensor, noise: Tensor): Tensor {
+  return add(mu, mul(exp(mul(logVariance, 0.5)), noise))
+}
+
+/**
+ * The importance-weighted bound log (1/K) Σ_k w_k, in nats an example, from log w_k = log p(x, z_k) − log q(z_k | x).
+ * `logWeights`: `[K, batch]` → `[batch]`. K = 1 is the evidence lower bound; it tightens towards log p(x) as K grows
+ * (Burda, Grosse & Salakhutdinov 2016, eq. 8).
+ */
+export function importanceWeightedBound(logWeights: Tensor): Tensor {
+  return sub(logSumExp(logWeights, 0), Math.log(logWeights.shape[0]!))
+}
+
+/**
+ * Free bits: Σ_d max(λ, KL_d), the mean over the batch taken first. `kl`: `[batch, latentDim]` in nats, `floor` = λ
+ * in nats a dimension → scalar. Below λ a dimension costs nothing, so it is not pressed flat at the beginning
+ * (Kingma et al. 2016, eq. 15).
+ */
+export function freeBits(kl: Tensor, floor: number): Scalar {
+  return sum(maximum(mean(kl, 0), floor))
 }

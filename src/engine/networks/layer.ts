@@ -15,13 +15,14 @@ export interface LayerSpec {
     | undefined
 }
 
-/** How a weight begins: `normal` has the given deviation; `glorot` is uniform ±√(6 / (fanIn + fanOut)). */
+/** How a weight begins: `normal` has the given deviation; `glorot` is uniform ±√(6 / (fanIn + fanOut)); `masked` is 0 where the mask is. */
 export type Initializer =
   | { kind: 'zeros' }
   | { kind: 'ones' }
   | { kind: 'normal'; deviation: number }
   | { kind: 'glorot'; fanIn: number; fanOut: number }
   | { kind: 'he'; fanIn: number }
+  | { kind: 'masked'; mask: Float32Array; of: Initializer }
 
 /** Which of the usual schemes a network's kernels begin with. */
 export type Scheme = 'glorot' | 'he' | 'dcgan'

@@ -172,5 +172,7 @@ function initialValues(initializer: Initializer, size: number, rng: Rng): Float3
       const limit = Math.sqrt(6 / (initializer.fanIn + initializer.fanOut))
       return rng.fillUniform(values, -limit, limit)
     }
+    case 'masked':
+      return initialValues(initializer.of, size, rng).map((value, i) => value * initializer.mask[i]!)
   }
 }

@@ -8,6 +8,8 @@ import { dense } from './dense'
 import { flatten } from './flatten'
 import { instanceNorm } from './instance-norm'
 import { layerNorm } from './layer-norm'
+import { maskedConv2d } from './masked-conv2d'
+import { maskedDense } from './masked-dense'
 import { minibatchDeviation } from './minibatch-deviation'
 import { rescale } from './rescale'
 import { reshape } from './reshape'
@@ -27,6 +29,8 @@ export const layerKinds: readonly LayerKind[] = [
   avgPool,
   upsample,
   residual,
+  maskedDense,
+  maskedConv2d,
   flatten,
   reshape,
   rescale,
