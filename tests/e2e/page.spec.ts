@@ -1,0 +1,137 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, open, runStatus, test, waitForStatus, waitForStep } from './support'
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const hash of ['data=ring&model=gan', 'data=mnist&model=vae']) {
+    test(`axe finds no serious violation, ${colorScheme}, ${hash}, while training`, async ({
+      page,
+      conduct,
+    }) => {
+      await page.emulateMedia({ colorScheme })
+      await open(page, hash)
+      await button(page, 'Train').click()
+      await waitForStep(page, 1)
+      await button(page, 'Pause').click()
+      await waitForStatus(page, /Paused/)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      expect(
+        grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
+      ).toEqual([])
+      expect(conduct.errors).toEqual([])
+    })
+  }
+}
+
+test('a link restores a configuration, and names each value that it could not take', async ({
+  page,
+  conduct,
+}) => {
+  await open(page, 'data=moons&model=vae&latentDim=3&beta=999&nonsense=1&seed=abc')
+  await expect(page.getByRole('combobox', { name: 'Data set' })).toHaveValue('moons')
+  await expect(page.getByRole('combobox', { name: 'Model' })).toHaveValue('vae')
+  await expect(page.getByText(/KL weight.*999/)).toBeVisible()
+  await expect(page.getByText(/nonsense/)).toBeVisible()
+  await expect(page.getByText(/seed.*abc/)).toBeVisible()
+  await expect(page).toHaveURL(/latentDim=3/)
+  await expect(page).not.toHaveURL(/nonsense|999|abc/)
+  expect(conduct.errors).toEqual([])
+})
+
+test('the first picture evolves soon after Train, and keys do what they say', async ({ page, conduct }) => {
+  await open(page)
+  await page.keyboard.press('Space')
+  await waitForStatus(page, /Running/)
+  await waitForStep(page, 1, 30_000)
+  await page.keyboard.press('Space')
+  await waitForStatus(page, /Paused/)
+  const before = Number(/(\d[\d,]*)/.exec((await runStatus(page).textContent())!)![1]!.replaceAll(',', ''))
+  await page.keyboard.press('s')
+  await waitForStep(page, before + 1)
+  await page.keyboard.press('r')
+  await expect(page.getByRole('img', { name: 'Generated samples, step 0' })).toBeVisible()
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.keyboard.press('Escape')
+  expect(conduct.outside).toEqual([])
+})
+
+test('a worker that dies is said, and rebuilt with the configuration kept', async ({ page, conduct }) => {
+  await open(page, 'data=circles&model=gan&latentDim=3')
+  const [worker] = page.workers()
+  await worker!.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('struck down by a test')
+    })
+  })
+  await button(page, 'Rebuild').click()
+  await waitForStatus(page, /Paused/)
+  await expect(page).toHaveURL(/circles.*latentDim=3/)
+  await button(page, 'Train').click()
+  await waitForStep(page, 1)
+  conduct.errors.length = 0 // the error was ours
+})
+
+test('a shard that does not arrive is said, and can be fetched again', async ({ page, conduct }) => {
+  let broken = true
+  await page.route('**/data/mnist/train-00.bin', (route) => (broken ? route.abort() : route.continue()))
+  await page.goto('./#data=mnist&model=vae')
+  await expect(page.getByText(/MNIST.*could not|could not.*MNIST|train-00/i).first()).toBeVisible({
+    timeout: 30_000,
+  })
+  broken = false
+  await button(page, 'Try again').click()
+  await waitForStatus(page, /Paused/)
+  conduct.errors.length = 0 // the browser logs each failed request
+})
+
+test('without WebGL the page says so and trains on the processor', async ({ page, conduct }) => {
+  await page.addInitScript(() => {
+    const refuse = () => null
+    if ('OffscreenCanvas' in globalThis) OffscreenCanvas.prototype.getContext = refuse as never
+  })
+  // A worker has its own prototypes: take WebGL from it before its script runs.
+  await page.route('**/assets/main-*.js', async (route) => {
+    const response = await route.fetch()
+    const body = `OffscreenCanvas.prototype.getContext = () => null;\n${await response.text()}`
+    await route.fulfill({ response, body })
+  })
+  await open(page, 'data=ring&model=gan')
+  await page.getByRole('button', { name: /^Device/ }).click()
+  await expect(page.getByText(/gives the page no WebGL/).first()).toBeVisible()
+  await page.keyboard.press('Escape')
+  await button(page, 'Train').click()
+  await waitForStep(page, 1)
+  expect(conduct.outside).toEqual([])
+})
+
+for (const model of ['gan', 'vae']) {
+  test(`no task of the page takes over 50 ms while the default ${model} trains`, async ({
+    page,
+    conduct,
+  }) => {
+    await open(page, `data=ring&model=${model}`)
+    await button(page, 'Train').click()
+    await waitForStep(page, 1)
+    await page.waitForTimeout(1500) // the charts' code arrives and is compiled once
+    const tasks = await page.evaluate(
+      () =>
+        new Promise<number[]>((resolve) => {
+          const durations: number[] = []
+          const observer = new PerformanceObserver((list) =>
+            durations.push(...list.getEntries().map((entry) => entry.duration)),
+          )
+          observer.observe({ entryTypes: ['longtask'] })
+          setTimeout(() => {
+            durations.push(...observer.takeRecords().map((entry) => entry.duration))
+            resolve(durations)
+          }, 6000)
+        }),
+    )
+    expect(tasks).toEqual([])
+    expect(conduct.errors).toEqual([])
+  })
+}
