@@ -1,3 +1,4 @@
+import '@tensorflow/tfjs-core' // first: its parts import each other in a circle
 import '@tensorflow/tfjs-core/dist/register_all_gradients'
 import '@tensorflow/tfjs-backend-cpu'
 import { ready, setBackend } from '@tensorflow/tfjs-core'

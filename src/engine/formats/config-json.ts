@@ -1,6 +1,7 @@
 import { strToU8 } from 'fflate'
 import * as z from 'zod'
 import { formatStop, type RunConfig } from '../../protocol/config'
+import { type Field, fieldsOf, type JsonSchema } from '../../protocol/schema'
 import { FormatError } from '../core/errors'
 import { type Format, quote } from './format'
 import { checked, parseJson } from './json'
@@ -9,12 +10,13 @@ const kind = 'configuration'
 const version = 1
 
 /**
- * A configuration as flat JSON: `ganvas` (the version), then the keys that the address bar uses, all of them, so that
- * the file says everything even where a default changes later. What is left without `ganvas` is what
- * `normaliseConfig` reads.
+ * A configuration as flat JSON: `ganvas` (the version), then the keys that the address bar uses, so that what is left
+ * without `ganvas` is what `normaliseConfig` reads. Every setting that exists for the data (`fields`) is written, also
+ * those at their default: the file says everything even where a default changes later.
  */
-export function encodeConfig({ data, model, seed, stop, settings }: RunConfig): Uint8Array {
-  const flat = { ganvas: version, data, model, seed, stop: formatStop(stop), ...settings }
+export function encodeConfig({ data, model, seed, stop, settings }: RunConfig, fields: Field[]): Uint8Array {
+  const values = Object.fromEntries(fields.map(({ key }) => [key, settings[key]]))
+  const flat = { ganvas: version, data, model, seed, stop: formatStop(stop), ...values }
   return strToU8(`${JSON.stringify(flat, null, 2)}\n`)
 }
 
@@ -42,5 +44,8 @@ export const configJson: Format = {
     mime: 'application/json',
     imports: false,
   },
-  write: ({ run }) => encodeConfig(run.config),
+  write({ run: { config, family, data } }) {
+    const schema = z.toJSONSchema(family.schema, { io: 'input' }) as JsonSchema
+    return encodeConfig(config, fieldsOf(schema, data.info.kind))
+  },
 }

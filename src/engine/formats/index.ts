@@ -1,10 +1,9 @@
-import type { ExportedFile } from '../../protocol/api'
 import { FormatError } from '../core/errors'
 import type { Run } from '../training/run'
 import { checkpointFile } from './checkpoint-file'
 import { configJson } from './config-json'
 import { csv } from './csv'
-import type { ExportSource, Format, Imported } from './format'
+import type { Format, Imported } from './format'
 import { png } from './png'
 import { tfjsLayers } from './tfjs-layers'
 
@@ -13,13 +12,6 @@ export const formats: readonly Format[] = [tfjsLayers, checkpointFile, png, csv,
 
 export function formatById(id: string): Format | undefined {
   return formats.find((format) => format.entry.id === id)
-}
-
-/** The file to download, named after the run: `ganvas-mnist-vae-3000.zip`. */
-export async function exportFile(format: Format, source: ExportSource): Promise<ExportedFile> {
-  const { config, step } = source.checkpoint.header
-  const name = `ganvas-${config.data}-${config.model}-${step}.${format.entry.extension}`
-  return { name, mime: format.entry.mime, bytes: await format.write(source) }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { KerasLayer, Shape } from '../networks/layer'
+import type { KerasLayer, LayerSpec, Shape } from '../networks/layer'
 import { layerKind } from '../networks/layers'
 import type { Network } from '../networks/network'
 
@@ -23,26 +23,37 @@ export interface KerasGraph {
 
 /**
  * A network as a graph of Keras layers, in an order in which each comes after its inputs, with its weights in the same
- * order (trainable ones first within a layer, as Keras has them). A layer list is a chain; a layer that stands for
- * several Keras layers would add its nodes here.
+ * order (trainable ones first within a layer, as Keras has them). A layer list is a chain; a layer that branches is as
+ * many chains from its input, then the layer that joins them. Throws `FormatError` where Keras has no such layer.
  */
 export function kerasGraph(network: Network): KerasGraph {
   const { id, input, layers, scheme } = network.spec
-  const name = (index: number | string, kind: string) => `${id}_${index}_${kind}`
-  const nodes = [inputNode(name('input', 'layer'), input)]
+  const nodes = [inputNode(`${id}_input`, input)]
   const weights: KerasWeight[] = []
   const variables = [...network.variables]
-  let shape: Shape = input
-  layers.forEach((layer, index) => {
-    const kind = layerKind(layer.kind)
-    const node = { name: name(index, layer.kind), inputs: [nodes.at(-1)!.name], ...kind.keras(layer, shape) }
-    nodes.push(node)
-    for (const weight of kind.weights(layer, shape, scheme)) {
-      const [ours, variable] = variables[weights.length]!
-      weights.push({ name: `${node.name}/${weight.name}`, ours, shape: variable.shape })
-    }
-    shape = kind.outputShape(layer, shape)
-  })
+
+  function addChain(prefix: string, chain: readonly LayerSpec[], from: string, given: Shape): string {
+    let [last, shape] = [from, given]
+    chain.forEach((layer, index) => {
+      const name = `${prefix}_${index}_${layer.kind}`
+      const kind = layerKind(layer.kind)
+      const keras = kind.keras(layer, shape)
+      if ('branches' in keras) {
+        const ends = keras.branches.map((branch, i) => addChain(`${name}_${i}`, branch, last, shape))
+        nodes.push({ name, inputs: ends, ...keras.join })
+      } else {
+        nodes.push({ name, inputs: [last], ...keras })
+        for (const weight of kind.weights(layer, shape, scheme)) {
+          const [ours, variable] = variables[weights.length]!
+          weights.push({ name: `${name}/${weight.name}`, ours, shape: variable.shape })
+        }
+      }
+      ;[last, shape] = [name, kind.outputShape(layer, shape)]
+    })
+    return last
+  }
+
+  addChain(id, layers, nodes[0]!.name, input)
   return { nodes, weights }
 }
 

@@ -8,7 +8,13 @@ import type { TensorData } from '../training/checkpoint'
 import type { Run } from '../training/run'
 import { damaged, type ExportSource, type Format, maxBytes, quote } from './format'
 import { checked, maxJsonBytes, parseJson } from './json'
-import { type KerasWeight, kerasGraph, kerasTopology, layerSignature } from './keras-topology'
+import {
+  type KerasGraph,
+  type KerasWeight,
+  kerasGraph,
+  kerasTopology,
+  layerSignature,
+} from './keras-topology'
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from './safetensors'
 import { readme } from './tfjs-readme'
 import { type NetworkUsage, networkUsage } from './usage'
@@ -20,7 +26,8 @@ import { looksLikeZip, readZip, writeZip, type ZipEntry } from './zip'
  *
  *   <network>/model.json    tfjs's LayersModel artefact: Keras topology and the list of weights
  *   <network>/weights.bin   float32, little-endian, one weight after the other
- *   other.safetensors       what no Keras layer holds (a family's own variables); only where there is any
+ *   other.safetensors       what no Keras layer holds: a family's own variables, networks with a layer that Keras has
+ *                           not; only where there is any
  *   ganvas.json             configuration, step, and how each network is fed
  *   README.txt              the same in words, with the lines of code
  */
@@ -33,7 +40,8 @@ export interface ArchiveNotes {
   config: RunConfig
   step: number
   dataHash: string
-  networks: Record<string, NetworkUsage & { model: string }>
+  /** `model` is the path to model.json; where Keras has no such network, `why` says so instead. */
+  networks: Record<string, NetworkUsage & { model?: string; why?: string }>
 }
 
 function writeArchive({ run, checkpoint }: ExportSource): Uint8Array {
@@ -43,7 +51,11 @@ function writeArchive({ run, checkpoint }: ExportSource): Uint8Array {
   const { config, step, dataHash } = checkpoint.header
   const notes: ArchiveNotes = { version: 1, config, step, dataHash, networks: {} }
   for (const [id, network] of Object.entries(run.model.networks)) {
-    const graph = kerasGraph(network)
+    const graph = graphOf(network)
+    if (graph instanceof FormatError) {
+      notes.networks[id] = { why: graph.message, ...networkUsage(run, network) }
+      continue
+    }
     files.set(`${id}/model.json`, json(artefact(kerasTopology(id, graph), graph.weights)))
     files.set(
       `${id}/weights.bin`,
@@ -56,6 +68,16 @@ function writeArchive({ run, checkpoint }: ExportSource): Uint8Array {
   files.set('ganvas.json', json(notes))
   files.set('README.txt', strToU8(readme(run, notes)))
   return writeZip(files)
+}
+
+/** The network in Keras's terms, or why it cannot be said in them. */
+function graphOf(network: Network): KerasGraph | FormatError {
+  try {
+    return kerasGraph(network)
+  } catch (error) {
+    if (error instanceof FormatError) return error
+    throw error
+  }
 }
 
 function artefact(modelTopology: unknown, weights: KerasWeight[]) {
@@ -95,7 +117,7 @@ const artefactSchema = z.object({
           name: z.string(),
           shape: z.array(z.int().min(0)).max(16),
           dtype: z.string(),
-          quantization: z.unknown(),
+          quantization: z.unknown().optional(),
         }),
       ),
     }),
@@ -112,7 +134,9 @@ function readArchive(bytes: Uint8Array, run: Run) {
   const files = readZip(bytes)
   const arrays = new Map<string, NamedArray>()
   for (const [id, network] of Object.entries(run.model.networks)) {
-    for (const [name, array] of readNetwork(files, id, network)) arrays.set(name, array)
+    const graph = graphOf(network)
+    if (graph instanceof FormatError) continue // its weights are among the others
+    for (const [name, array] of readNetwork(files, id, graph)) arrays.set(name, array)
   }
   const other = files.get(otherFile)
   if (other) {
@@ -127,14 +151,13 @@ function readArchive(bytes: Uint8Array, run: Run) {
   return { weights, config: checked(notesSchema, parseJson(notes.read(maxJsonBytes), kind), kind).config }
 }
 
-function readNetwork(files: Map<string, ZipEntry>, id: string, network: Network): Map<string, NamedArray> {
+function readNetwork(files: Map<string, ZipEntry>, id: string, graph: KerasGraph): Map<string, NamedArray> {
   const path = modelPath(files, id)
   const { modelTopology, weightsManifest } = checked(
     artefactSchema,
     parseJson(files.get(path)!.read(maxJsonBytes), kind),
     kind,
   )
-  const graph = kerasGraph(network)
   const { config } = checked(topologySchema, modelTopology.model_config ?? modelTopology, kind)
   const theirs = layerSignature(config.layers.map((layer) => ({ ...layer, className: layer.class_name })))
   if (theirs.join() !== layerSignature(graph.nodes).join())

@@ -9,6 +9,8 @@ export interface NetworkUsage {
   label: string
   input: Port
   output: Port
+  /** What the layers alone do not say. */
+  note?: string
 }
 
 interface Port {
@@ -21,10 +23,12 @@ interface Port {
 
 type TensorNode = Extract<FlowNode, { kind: 'tensor' }>
 
-export function networkUsage({ family, model }: Run, network: Network): NetworkUsage {
-  const { id, label, inputShape, outputShape } = network.description
+export function networkUsage(run: Run, network: Network): NetworkUsage {
+  const { family, model } = run
+  const { label, inputShape, outputShape } = network.description
   const flow = family.flow(model.config, model.data)
-  const at = flow.findIndex((node) => node.kind === 'network' && node.network === id)
+  const place = network.spec.averageOf ?? network.spec.id
+  const at = flow.findIndex((node) => node.kind === 'network' && node.network === place)
   const tensorAt = (index: number) =>
     flow[index]?.kind === 'tensor' ? (flow[index] as TensorNode) : undefined
   const [before, after] = [tensorAt(at - 1), tensorAt(at + 1)]
@@ -34,19 +38,33 @@ export function networkUsage({ family, model }: Run, network: Network): NetworkU
     input: {
       tensor: before?.label ?? '',
       shape: [null, ...inputShape],
-      values: inputValues(before, model.data),
+      values: inputValues(run, before, inputShape),
     },
     output: {
       tensor: after?.label ?? '',
       shape: [null, ...outputShape],
       values: range ? `${range[0]} to ${range[1]}` : outputValues(after, outputShape, model.data),
     },
+    note: Object.keys(model.state).some((name) => name.startsWith(`${network.spec.id}/`))
+      ? 'While it trains, variables of other.safetensors act on these weights, which are stored as they are before that.'
+      : undefined,
   }
 }
 
-function inputValues(tensor: TensorNode | undefined, data: DatasetEntry): string {
-  if (tensor?.role === 'latent') return 'independent draws from a standard normal distribution'
-  if (tensor?.shape.join() !== data.shape.join()) return 'see the configuration'
+function inputValues(
+  { family, model }: Run,
+  tensor: TensorNode | undefined,
+  shape: readonly number[],
+): string {
+  const { config, data } = model
+  if (tensor?.role === 'latent') {
+    const size = Math.min(family.latentDim?.(config, data) ?? shape[0]!, shape[0]!)
+    const prior = config.prior ?? 'normal'
+    const law = prior === 'normal' ? 'a standard normal distribution' : `the prior (${prior})`
+    const condition = shape[0]! - size
+    return `${size} draws from ${law}${condition ? `, then ${condition} numbers for the condition, one of them 1` : ''}`
+  }
+  if (shape.join() !== data.shape.join()) return 'examples as the configuration has them prepared'
   return data.kind === 'image' ? '0 to 1' : `coordinates, about −${data.extent} to ${data.extent}`
 }
 

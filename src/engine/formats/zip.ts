@@ -5,6 +5,8 @@ import { damaged, maxBytes, quote } from './format'
 
 const kind = 'ZIP file'
 const maxEntries = 256
+/** Packed bytes that are inflated at a time. */
+const portion = 4096
 
 /** A file in an archive. Nothing of it is unpacked until `read`. */
 export interface ZipEntry {
@@ -149,7 +151,7 @@ function unpack(name: string, { method, size, crc }: Header, data: Uint8Array): 
   return content
 }
 
-/** Inflates in small portions, so that data which holds more than was declared is dropped after 17 MB at most. */
+/** Inflates in small portions, so that data which holds more than was declared is dropped after 4 MB at most. */
 function inflateBounded(name: string, data: Uint8Array, size: number): Uint8Array {
   const content = new Uint8Array(size)
   let filled = 0
@@ -160,8 +162,8 @@ function inflateBounded(name: string, data: Uint8Array, size: number): Uint8Arra
     filled += chunk.length
   })
   try {
-    for (let at = 0; at < data.length; at += 16384)
-      inflate.push(data.subarray(at, at + 16384), at + 16384 >= data.length)
+    for (let at = 0; at < data.length; at += portion)
+      inflate.push(data.subarray(at, at + portion), at + portion >= data.length)
   } catch (error) {
     if (error instanceof FormatError) throw error
     throw damaged(kind, `${quote(name)} cannot be unpacked`, error)
