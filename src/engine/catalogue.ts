@@ -5,6 +5,7 @@ import { capabilityNames, type Family } from './core/family'
 import { datasets } from './datasets'
 import { families } from './families'
 import { metrics } from './metrics'
+import { recipes } from './recipes'
 
 /** Every registry as plain data for the page. */
 export function buildCatalogue(formats: FormatEntry[]): Catalogue {
@@ -13,6 +14,7 @@ export function buildCatalogue(formats: FormatEntry[]): Catalogue {
     families: families.map(familyEntry),
     metrics: metrics.flatMap((metric) => metric.entries),
     formats,
+    recipes: [...recipes],
     start: { data: 'ring', model: 'gan' },
   }
 }

@@ -72,9 +72,9 @@ async function check(layers: LayerSpec[], input: number[], spectral: boolean): P
     sum(network.apply(x, { training: true, weight: spectral ? spectrallyNormalised(state) : undefined }), 1)
   const penalties: Record<string, () => Scalar> = {
     'gradient penalty': () => oneCentredPenalty(critic, between(real, fake, epsilon)),
-    R1: () => zeroCentredPenalty(critic, real),
-    R2: () => zeroCentredPenalty(critic, fake),
-    DRAGAN: () => oneCentredPenalty(critic, around(real, fake, epsilon)),
+    'R₁ penalty': () => zeroCentredPenalty(critic, real),
+    'R₂ penalty': () => zeroCentredPenalty(critic, fake),
+    'DRAGAN penalty': () => oneCentredPenalty(critic, around(real, fake, epsilon)),
   }
   for (const [name, penalty] of Object.entries(penalties)) {
     const variables = [...network.trainable.values()]

@@ -1,0 +1,25 @@
+import type { Recipe } from '../core/recipe'
+
+/** Mirza & Osindero 2014: the class is an input of both networks. */
+export const cgan: Recipe = {
+  id: 'cgan',
+  label: 'CGAN',
+  family: 'gan',
+  data: 'mnist',
+  settings: {
+    architecture: 'dcgan',
+    conditioning: 'label',
+    labelInput: 'concatenation',
+    generatorNorm: 'batch',
+  },
+  stop: { unit: 'steps', amount: 2000 },
+  paper: {
+    authors: 'Mirza & Osindero',
+    year: 2014,
+    title: 'Conditional Generative Adversarial Nets',
+    url: 'https://arxiv.org/abs/1411.1784',
+  },
+  watch:
+    'The samples stand in rows, one class after the other. The classes separate long before the digits are clean.',
+  expect: 'Each row shows its digit from about step 600.',
+}

@@ -1,0 +1,26 @@
+import type { Recipe } from '../core/recipe'
+
+/** Radford et al. 2015: strided convolutions, batch norm in both networks, LeakyReLU, β₁ = 0.5. */
+export const dcgan: Recipe = {
+  id: 'dcgan',
+  label: 'DCGAN',
+  family: 'gan',
+  data: 'mnist',
+  settings: {
+    architecture: 'dcgan',
+    latentDim: 100,
+    prior: 'uniform',
+    generatorNorm: 'batch',
+    discriminatorNorm: 'batch',
+  },
+  stop: { unit: 'steps', amount: 2000 },
+  paper: {
+    authors: 'Radford, Metz & Chintala',
+    year: 2015,
+    title: 'Unsupervised Representation Learning with Deep Convolutional Generative Adversarial Networks',
+    url: 'https://arxiv.org/abs/1511.06434',
+  },
+  watch:
+    'Grey noise turns into blobs, then into strokes, then into digits. Look at whether all ten classes appear, and whether two samples are ever alike.',
+  expect: 'Strokes by step 150, recognisable digits from step 500.',
+}

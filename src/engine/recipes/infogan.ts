@@ -1,0 +1,31 @@
+import type { Recipe } from '../core/recipe'
+
+/** Chen et al. 2016, appendix C.1: one code of ten values and two continuous ones, on digits. */
+export const infogan: Recipe = {
+  id: 'infogan',
+  label: 'InfoGAN',
+  family: 'gan',
+  data: 'mnist',
+  settings: {
+    architecture: 'dcgan',
+    conditioning: 'codes',
+    codeCategories: 10,
+    continuousCodes: 2,
+    codeWeight: 1,
+    latentDim: 62,
+    generatorNorm: 'batch',
+    generatorRate: 1e-3,
+  },
+  stop: { unit: 'steps', amount: 3000 },
+  paper: {
+    authors: 'Chen et al.',
+    year: 2016,
+    title:
+      'InfoGAN: Interpretable Representation Learning by Information Maximizing Generative Adversarial Nets',
+    url: 'https://arxiv.org/abs/1606.03657',
+  },
+  watch:
+    'Nobody tells it what a digit is. The rows of samples are the values of a code that the generator invented so that the discriminator can read it back; the code loss says how well it can.',
+  expect:
+    'The rows become digits, often with one or two mixed up, from about step 1,000; the last two latent dimensions turn into slant and width.',
+}

@@ -1,0 +1,20 @@
+import type { Recipe } from '../core/recipe'
+
+/** Miyato et al. 2018: spectral normalisation of every kernel of D, and the hinge loss. */
+export const sngan: Recipe = {
+  id: 'sngan',
+  label: 'SNGAN',
+  family: 'gan',
+  data: 'mnist',
+  settings: { architecture: 'dcgan', loss: 'hinge', spectralNorm: true, generatorNorm: 'batch', beta1: 0.5 },
+  stop: { unit: 'steps', amount: 2000 },
+  paper: {
+    authors: 'Miyato et al.',
+    year: 2018,
+    title: 'Spectral Normalization for Generative Adversarial Networks',
+    url: 'https://arxiv.org/abs/1802.05957',
+  },
+  watch:
+    'The discriminator cannot become steep, whatever it learns: its loss stays near 2 at first and sinks slowly. Compare the evenness of the samples with DCGAN.',
+  expect: 'Digits from about step 500, hardly ever a collapse.',
+}
