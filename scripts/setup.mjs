@@ -69,8 +69,9 @@ export function install(say) {
 /** Compiles the SIMD kernels, where the project has them. */
 export function buildKernels(say) {
   if (!scripts()['build:kernels']) return
-  const inputs = ['src/backends/simd/kernels', 'scripts/build-kernels.mjs', 'package-lock.json']
-  unlessCurrent('kernels', inputs, 'src/backends/simd/generated', () => {
+  const inputs = ['src/backends/simd', 'scripts/build-kernels.mjs', 'package-lock.json']
+  const output = 'src/backends/simd/generated'
+  unlessCurrent('kernels', inputs, output, () => {
     say('Compiling the kernels …')
     npm(['run', 'build:kernels'], 'The kernels could not be compiled.')
   })
@@ -88,7 +89,7 @@ export function buildPage(say) {
 /** Calls `make` unless the content of `inputs` and the files of `output` are as they were after the last time. */
 function unlessCurrent(name, inputs, output, make) {
   const stamp = join(cache, `${name}.stamp`)
-  const before = contentHash(inputs)
+  const before = contentHash(inputs, output)
   const state = () => `${before} ${listingHash(output)}`
   if (existsSync(at(output)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === state()) return
   make()
@@ -105,9 +106,11 @@ function filesBelow(path) {
     .sort()
 }
 
-function contentHash(paths) {
+/** Hash over the files below `paths`, but for those below `except`. */
+function contentHash(paths, except) {
   const hash = createHash('sha256')
-  for (const file of paths.flatMap((path) => filesBelow(at(path)))) {
+  const files = paths.flatMap((path) => filesBelow(at(path))).filter((file) => !file.startsWith(at(except)))
+  for (const file of files) {
     const content = readFileSync(file)
     hash.update(`${relative(root, file)}\n${content.length}\n`).update(content)
   }

@@ -56,11 +56,6 @@ export async function open(page: Page, hash = ''): Promise<void> {
   await waitForStatus(page, /Paused/)
 }
 
-/** Presses the button of exactly this name; others may contain it ("Change when training stops"). */
-export async function press(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name, exact: true }).click()
-}
-
 /** Waits for the status to say so; building networks and compiling shaders in software takes its time. */
 export async function waitForStatus(page: Page, words: RegExp, timeout = 60_000): Promise<void> {
   await expect(runStatus(page)).toContainText(words, { timeout })
