@@ -11,6 +11,8 @@ export interface SessionApi {
   catalogue(): Catalogue
   /** Chooses the backend: `auto` or an id. An existing run is carried over at its step. */
   chooseBackend(choice: string): Promise<DeviceReport>
+  /** Times the present model's step on the backends worth comparing; with `auto`, the fastest is then used. */
+  compareBackends(): Promise<DeviceReport>
   /** Shapes, parameters and multiply-adds of the networks that a configuration would build. Throws `ConfigError`. */
   describe(config: RunConfig): ModelDescription
   /** Loads the data, builds the networks, shows step 0. Ends the former run. A newer call overtakes an older one. */

@@ -91,7 +91,8 @@ export interface DeviceReport {
   software: boolean
   /** A sentence: why this backend, and what to expect. */
   why: string
-  options: { id: string; label: string; available: boolean; note: string }[]
+  /** `stepMs`: what an iteration of the present model took there, where it was timed. */
+  options: { id: string; label: string; available: boolean; note: string; stepMs?: number }[]
   /** What the person chose: `auto` or a backend id. */
   choice: string
 }

@@ -69,6 +69,9 @@ async function loadSimd(): Promise<void> {
 export class BrowserDevices implements Devices {
   readonly #facts = webglFacts()
   #choice = 'auto'
+  /** Milliseconds of an iteration, by kind of model and backend. */
+  readonly #timings = new Map<string, Map<string, number>>()
+  #timed = ''
   #current = ''
   #why = ''
 
@@ -107,16 +110,47 @@ export class BrowserDevices implements Devices {
         label,
         available: available(facts),
         note: note(facts),
+        stepMs: this.#timings.get(this.#timed)?.get(id),
       })),
     }
   }
 
   async admit(): Promise<void> {}
 
-  /** Best first: a graphics card, then SIMD kernels, then whatever is left. */
+  candidates(): string[] {
+    return ['webgl', 'simd'].filter((id) => backends[id]!.available(this.#facts))
+  }
+
+  /** On a graphics card only a timing can tell; a software renderer never beats the kernels that it competes with. */
+  undecided(model: string): boolean {
+    const contest = this.#facts?.software === false && this.candidates().length > 1
+    return contest && this.#choice === 'auto' && !this.#timings.has(model)
+  }
+
+  async on<T>(id: string, task: () => Promise<T>): Promise<T> {
+    await this.#start(id)
+    try {
+      return await task()
+    } finally {
+      await setBackend(this.#current)
+    }
+  }
+
+  record(model: string, backend: string, stepMs: number): void {
+    const timings = this.#timings.get(model) ?? new Map<string, number>()
+    this.#timings.set(model, timings.set(backend, stepMs))
+    this.#timed = model
+  }
+
+  /** Best first: by the timings, else a graphics card, then SIMD kernels, then whatever is left. */
   #ranking(): string[] {
     const order = this.#facts?.software === false ? ['webgl', 'simd', 'cpu'] : ['simd', 'webgl', 'cpu']
-    return order.filter((id) => backends[id]!.available(this.#facts))
+    const stepMs = (id: string) => this.#timings.get(this.#timed)?.get(id)
+    const usable = order.filter((id) => backends[id]!.available(this.#facts))
+    // What was timed goes first, fastest first; a stable sort keeps the order of the rest.
+    return usable.sort(
+      (a, b) => (stepMs(a) ?? Number.POSITIVE_INFINITY) - (stepMs(b) ?? Number.POSITIVE_INFINITY) || 0,
+    )
   }
 
   async #start(id: string): Promise<void> {

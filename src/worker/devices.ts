@@ -7,4 +7,12 @@ export interface Devices {
   report(): DeviceReport
   /** Resolves once the device has little enough queued work to take another iteration. */
   admit(): Promise<void>
+  /** The backends among which a timing decides, best guess first. */
+  candidates(): string[]
+  /** Whether the guess needs a timing of this kind of model before it is trusted. */
+  undecided(model: string): boolean
+  /** Does something on a backend, then goes back to the current one. */
+  on<T>(backend: string, task: () => Promise<T>): Promise<T>
+  /** Notes how long an iteration of this kind of model took; `auto` goes by it from then on. */
+  record(model: string, backend: string, stepMs: number): void
 }

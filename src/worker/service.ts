@@ -12,6 +12,7 @@ export function makeService(session: Session): SessionApi {
   const service: SessionApi = {
     catalogue: () => buildCatalogue(formats.map((format) => format.entry)),
     chooseBackend: (choice) => session.chooseBackend(choice),
+    compareBackends: () => session.compareBackends(),
     describe: (config) => session.describe(config),
     prepare: (config) => session.prepare(config),
     train: () => session.train(),

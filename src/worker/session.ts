@@ -1,5 +1,5 @@
 import { memory } from '@tensorflow/tfjs-core'
-import type { DataSource, LoadedData } from '../engine/core/dataset'
+import type { LoadedData } from '../engine/core/dataset'
 import { ConfigError, type DivergenceError } from '../engine/core/errors'
 import type { Subject } from '../engine/core/probe'
 import type { Checkpoint } from '../engine/training/checkpoint'
@@ -18,23 +18,14 @@ import type {
 import { History } from '../protocol/history'
 import type { Settings } from '../protocol/schema'
 import { Clock } from './clock'
+import { compareDevices, kindOf } from './compare'
 import { type DataEvent, DataShelf, infoOf } from './data-shelf'
-import type { Devices } from './devices'
 import { LastGood } from './last-good'
 import { Measures } from './measures'
 import { Pictures } from './pictures'
 import { problemOf } from './problem'
 import { divergenceIn, ScalarReader, type ScalarRows } from './scalar-reader'
-
-/** What the session needs of the world. */
-export interface Surroundings {
-  source: DataSource
-  devices: Devices
-  emit(event: SessionEvent): void
-  now(): number
-  /** Lets messages in; resolves as a task of its own. */
-  breathe(): Promise<void>
-}
+import type { Surroundings } from './surroundings'
 
 /** How long the loop may run before it lets messages in, in milliseconds. */
 const slice = 12
@@ -111,6 +102,20 @@ export class Session {
     }
   }
 
+  async compareBackends(): Promise<DeviceReport> {
+    const run = this.#run
+    if (!run || (this.#state !== 'running' && this.#state !== 'paused')) return this.world.devices.report()
+    const resume = this.#state === 'running'
+    await this.#halt()
+    this.#setState('building', 'Timing the devices')
+    await compareDevices(this.world, run.config, run.data)
+    this.#setState('paused')
+    const { choice } = this.world.devices.report()
+    const report = await this.chooseBackend(choice)
+    if (resume) await this.train()
+    return report
+  }
+
   async prepare(config: RunConfig, checkpoint?: Checkpoint, history?: History): Promise<void> {
     this.describe(config) // refuses what cannot be built, with the former run untouched
     const generation = ++this.#generation
@@ -125,6 +130,12 @@ export class Session {
       await this.#device
       await this.world.breathe()
       if (generation !== this.#generation) return
+      if (this.world.devices.undecided(kindOf(config))) {
+        this.#setState('building', 'Timing the devices')
+        await compareDevices(this.world, config, data)
+        this.world.emit({ type: 'device', device: await this.world.devices.choose('auto') })
+        if (generation !== this.#generation) return
+      }
       const run = startRun(config, data, checkpoint)
       this.#dropRun()
       this.#data.keep(data, config)

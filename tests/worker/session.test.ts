@@ -179,6 +179,24 @@ describe('a session', () => {
     expect(status().step).toBe(3)
   })
 
+  it('times a kind of model once where a guess would not do, and on demand, at no cost to the run', async () => {
+    const { session, devices, status, of } = await started()
+    expect(devices.timed.size).toBe(0)
+    devices.contest = true
+    await session.prepare(smallConfig('moons', 'gan'))
+    expect([...devices.timed.keys()]).toEqual([expect.stringMatching(/^gan\/moons/)])
+    expect(status()).toMatchObject({ state: 'paused', step: 0 })
+    await session.step()
+    const first = of('scalars').at(-1)!.values
+    const tensors = memory().numTensors
+    await session.compareBackends()
+    expect(memory().numTensors).toBe(tensors)
+    expect(status()).toMatchObject({ state: 'paused', step: 1 })
+    await session.reset()
+    await session.step()
+    expect(of('scalars').at(-1)!.values).toEqual(first)
+  })
+
   it('gives a checkpoint that another session continues as if nothing had happened', async () => {
     const one = await started()
     for (let i = 0; i < 4; i++) await one.session.step()
