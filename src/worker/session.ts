@@ -7,14 +7,7 @@ import { describeModel } from '../engine/training/model'
 import { disposeSnapshot, download, Run } from '../engine/training/run'
 import type { ProbeRequest } from '../protocol/api'
 import type { RunConfig, Stop } from '../protocol/config'
-import type {
-  DeviceReport,
-  ModelDescription,
-  Problem,
-  SessionEvent,
-  SessionState,
-  Status,
-} from '../protocol/events'
+import type { DeviceReport, ModelDescription, Problem, SessionState, Status } from '../protocol/events'
 import { History } from '../protocol/history'
 import type { Settings } from '../protocol/schema'
 import { Clock } from './clock'
