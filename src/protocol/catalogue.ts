@@ -100,6 +100,8 @@ export const chartTitles: Record<string, string> = {
   conditioning: 'Conditioning',
   accuracy: 'Accuracy',
   code: 'Code',
+  game: 'Game of encoder and D',
+  usage: 'Codebook use',
 }
 
 export interface MetricEntry {

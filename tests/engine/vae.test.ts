@@ -174,6 +174,7 @@ it('gives a bound of log p(x) = log ½ Σ_y p(x | y) where the class is not told
 const objectives: Settings[] = [
   { divergence: 'tc', beta: 4 },
   { divergence: 'mmd' },
+  { divergence: 'mmd', prior: 'mixture', priorComponents: 3 },
   { klRule: 'freeBits' },
   { klRule: 'capacity', beta: 10 },
   { schedule: 'cyclical', scheduleSteps: 10 },

@@ -4,11 +4,9 @@ import {
   argMax,
   cast,
   cumsum,
-  exp,
   expandDims,
   eye,
   floor,
-  gather,
   greaterEqual,
   logSoftmax,
   logSumExp,
@@ -24,7 +22,8 @@ import {
 } from '@tensorflow/tfjs-core'
 import type { DatasetEntry } from '../../../protocol/catalogue'
 import type { Model } from '../../core/family'
-import { logNormal, logStandardNormal } from '../../losses/elbo'
+import { logNormal, logStandardNormal, reparameterise } from '../../losses/elbo'
+import { pickRows } from '../../losses/gradient-routing'
 import type { LayerSpec } from '../../networks/layer'
 import type { NetworkSpec } from '../../networks/network'
 import { activate, linearTo } from '../../networks/stacks'
@@ -100,5 +99,5 @@ export function fromPrior(model: Model<VaeConfig>, z: Tensor): Tensor {
   const uniform = sub(digits, floor(digits))
   const reached = greaterEqual(reshape(cumsum(softmax(logits)), [1, -1]), uniform)
   const chosen = argMax(cast(reached, 'float32'), 1) as Tensor1D // the first component whose share of [0, 1) is reached
-  return add(gather(mean, chosen), mul(exp(mul(gather(logVariance, chosen), 0.5)), z))
+  return reparameterise(pickRows(mean, chosen), pickRows(logVariance, chosen), z)
 }
