@@ -1,0 +1,159 @@
+import {
+  backend,
+  env,
+  getKernelsForBackend,
+  type KernelBackend,
+  type KernelConfig,
+  type NamedAttrMap,
+  registerKernel,
+  type TensorInfo,
+  unregisterKernel,
+  util,
+} from '@tensorflow/tfjs-core'
+import type { WebGLBackend } from './backend'
+import { Gpu } from './gpu'
+import type { FastKernel } from './kernel'
+import { isFlat, toDense, toStock } from './layout'
+import { fastKernels } from './registry'
+import { signature } from './signature'
+
+export type KernelChoice = 'stock' | 'fast' | 'auto'
+
+export interface FastKernelOptions {
+  /** `auto` follows the tuner's table (see tune.ts) and is ours where it has no entry. */
+  kernels?: KernelChoice
+}
+
+/** A decision of the tuner: stock, or ours in one of its variants. */
+export type Decision = 'stock' | number
+
+interface Installation {
+  gpu: Gpu
+  choice: KernelChoice
+  stock: Map<string, KernelConfig>
+  decisions: Map<string, Decision>
+  /** While the tuner listens: each call's signature with its arguments. */
+  listen?: ((call: Call) => void) | undefined
+}
+
+export interface Call {
+  kernel: FastKernel
+  key: string
+  inputs: Record<string, TensorInfo | undefined>
+  attrs: NamedAttrMap
+}
+
+let installation: Installation | undefined
+
+export const installed = (): Installation | undefined => installation
+
+type Inputs = Record<string, TensorInfo | undefined>
+type Arguments = { inputs: Inputs; backend: KernelBackend; attrs?: NamedAttrMap }
+
+/** Whether the current backend can run these kernels: WebGL 2 that renders 32-bit floats into eight targets. */
+export function canInstall(): boolean {
+  if (env().getNumber('WEBGL_VERSION') !== 2 || !env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')) return false
+  const { gl } = (backend() as unknown as WebGLBackend).gpgpu
+  return gl.getParameter(gl.MAX_DRAW_BUFFERS) >= 8 && gl.getParameter(gl.MAX_COLOR_ATTACHMENTS) >= 8
+}
+
+/**
+ * Replaces kernels of the current 'webgl' backend by ours; returns false, and leaves all as it is, where the device
+ * cannot run them. Kernels that stay are wrapped: before one of them runs, inputs in the flat layout (layout.ts) are
+ * turned into tfjs's.
+ */
+export function installFastKernels({ kernels = 'auto' }: FastKernelOptions = {}): boolean {
+  if (installation) {
+    installation.choice = kernels
+    return true
+  }
+  if (kernels === 'stock' || !canInstall()) return false
+  const webgl = backend() as unknown as WebGLBackend
+  const gpu = new Gpu(webgl)
+  const stock = new Map(getKernelsForBackend('webgl').map((config) => [config.kernelName, config]))
+  const state: Installation = { gpu, choice: kernels, stock, decisions: new Map() }
+  installation = state
+  for (const [name, config] of stock)
+    replace({ ...config, kernelFunc: (args) => runStock(state, name, args as Arguments) as TensorInfo })
+  for (const kernel of fastKernels)
+    replace({
+      kernelName: kernel.kernelName,
+      backendName: 'webgl',
+      kernelFunc: (args) => dispatch(state, kernel, args as Arguments) as TensorInfo,
+    })
+  readFlat(gpu)
+  return true
+}
+
+function replace(config: KernelConfig): void {
+  if (getKernelsForBackend(config.backendName).some(({ kernelName }) => kernelName === config.kernelName))
+    unregisterKernel(config.kernelName, config.backendName)
+  registerKernel(config)
+}
+
+/**
+ * Puts tfjs's kernels back. Tensors that are in the flat layout stay readable by wrapped kernels only, so the wrappers
+ * remain; they cost a look-up an input.
+ */
+export function uninstallFastKernels(): void {
+  if (!installation) return
+  for (const kernel of fastKernels) {
+    const stock = installation.stock.get(kernel.kernelName)
+    const state = installation
+    unregisterKernel(kernel.kernelName, 'webgl')
+    if (stock)
+      registerKernel({
+        ...stock,
+        kernelFunc: (args) => runStock(state, kernel.kernelName, args as Arguments) as TensorInfo,
+      })
+  }
+  installation.gpu.scratch.dispose()
+  installation = undefined
+}
+
+function runStock(state: Installation, name: string, args: Arguments): TensorInfo | TensorInfo[] {
+  for (const info of Object.values(args.inputs ?? {})) if (info?.dataId) toStock(state.gpu, info)
+  return state.stock.get(name)!.kernelFunc(args as never)
+}
+
+/** Tensors of a few values that are still on the CPU: tfjs computes such calls there. */
+function onCpu({ gpu }: Installation, inputs: Inputs): boolean {
+  const infos = Object.values(inputs).filter((info) => info != null)
+  return infos.every(
+    (info) =>
+      gpu.backend.texData.get(info.dataId).texture == null &&
+      util.sizeFromShape(info.shape) < env().getNumber('CPU_HANDOFF_SIZE_THRESHOLD'),
+  )
+}
+
+function dispatch(state: Installation, kernel: FastKernel, args: Arguments): TensorInfo | TensorInfo[] {
+  const { inputs, attrs = {} } = args
+  const hasStock = state.stock.has(kernel.kernelName)
+  const supported = kernel.supports ? kernel.supports(inputs, attrs) : allFloat(inputs)
+  if (hasStock && (state.choice === 'stock' || !supported || (kernel.cpu !== false && onCpu(state, inputs))))
+    return runStock(state, kernel.kernelName, args)
+  let variant = kernel.variants?.[0] ?? 0
+  if (hasStock && (state.decisions.size > 0 || state.listen)) {
+    const key = signature(kernel.kernelName, inputs, attrs)
+    state.listen?.({ kernel, key, inputs, attrs })
+    const decision = state.choice === 'auto' ? state.decisions.get(key) : undefined
+    if (decision === 'stock') return runStock(state, kernel.kernelName, args)
+    variant = decision ?? variant
+  }
+  return kernel.run(state.gpu, inputs, attrs, variant) ?? runStock(state, kernel.kernelName, args)
+}
+
+const allFloat = (inputs: Inputs): boolean =>
+  Object.values(inputs).every((info) => info == null || info.dtype === 'float32')
+
+/** All of tfjs's downloads go through `decode`, which makes a dense texture: ours is dense already. */
+function readFlat(gpu: Gpu): void {
+  const { backend } = gpu
+  const decode = backend.decode.bind(backend)
+  backend.decode = (dataId, shape) => {
+    const data = backend.texData.get(dataId)
+    if (!isFlat(data)) return decode(dataId, shape)
+    const [height, width] = shape ?? util.sizeToSquarishShape(Math.ceil(util.sizeFromShape(data.shape) / 4))
+    return toDense(gpu, { dataId, shape: data.shape, dtype: data.dtype }, { width, height })
+  }
+}
