@@ -2,12 +2,12 @@ import { strFromU8, strToU8 } from 'fflate'
 import type * as z from 'zod'
 import { damaged, quote } from './format'
 
-/** Larger than any header or topology of ours by two orders of magnitude. */
-export const maxJsonBytes = 4 * 2 ** 20
+/** Larger than any header or topology of ours by an order of magnitude. */
+export const maxJsonBytes = 2 ** 20
 const maxDepth = 32
 
 /**
- * JSON from a stranger. Beyond what `JSON.parse` refuses: more than 4 MiB, nesting deeper than 32, bytes that are
+ * JSON from a stranger. Beyond what `JSON.parse` refuses: more than 1 MiB, nesting deeper than 32, bytes that are
  * not UTF-8, an object that names a key twice (parsers differ on which one counts), and the key `__proto__`.
  * `kind` names the file in the sentence of the `FormatError`.
  */

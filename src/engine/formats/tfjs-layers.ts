@@ -6,7 +6,7 @@ import { product } from '../networks/layer'
 import type { Network } from '../networks/network'
 import type { TensorData } from '../training/checkpoint'
 import type { Run } from '../training/run'
-import { damaged, type ExportSource, type Format, maxBytes, quote } from './format'
+import { damaged, type ExportSource, type Format, quote } from './format'
 import { checked, maxJsonBytes, parseJson } from './json'
 import {
   type KerasGraph,
@@ -133,17 +133,18 @@ const notesSchema = z.object({ config: runConfigSchema })
 function readArchive(bytes: Uint8Array, run: Run) {
   const files = readZip(bytes)
   const arrays = new Map<string, NamedArray>()
+  const others = weightShapes(run.model)
   for (const [id, network] of Object.entries(run.model.networks)) {
     const graph = graphOf(network)
     if (graph instanceof FormatError) continue // its weights are among the others
     for (const [name, array] of readNetwork(files, id, graph)) arrays.set(name, array)
+    for (const { ours } of graph.weights) others.delete(ours)
   }
-  const other = files.get(otherFile)
+  const other = others.size ? files.get(otherFile) : undefined
   if (other) {
-    for (const [name, array] of decodeSafetensors(other.read(maxBytes)).tensors) {
-      if (arrays.has(name)) throw damaged(kind, `it has ${quote(name)} twice`)
-      arrays.set(name, array)
-    }
+    const numbers = [...others.values()].reduce((total, shape) => total + product(shape), 0)
+    const { tensors } = decodeSafetensors(other.read(8 * numbers + maxJsonBytes))
+    for (const [name, array] of tensors) if (others.has(name)) arrays.set(name, array)
   }
   const notes = files.get('ganvas.json')
   const weights = fitWeights(arrays, run.model)

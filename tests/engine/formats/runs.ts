@@ -2,6 +2,7 @@ import { ConfigError } from '../../../src/engine/core/errors'
 import type { Family } from '../../../src/engine/core/family'
 import { families } from '../../../src/engine/families'
 import type { ExportSource } from '../../../src/engine/formats/format'
+import type { LayerSpec } from '../../../src/engine/networks/layer'
 import { resolve } from '../../../src/engine/training/model'
 import { disposeSnapshot, download, type Run } from '../../../src/engine/training/run'
 import type { DatasetEntry } from '../../../src/protocol/catalogue'
@@ -19,43 +20,64 @@ export interface Case {
 }
 
 /**
- * Every family on either kind of data with each choice and switch in turn, as far as they give other networks: one
- * case for each set of networks and further variables. `plain` ones differ in nothing but the architecture.
+ * Every family on either kind of data with its defaults and each architecture, then with each choice and switch in
+ * turn that brings in a network or a kind of layer which none of the family's former cases has.
  */
-export const cases: Case[] = families.flatMap((family) =>
-  [tinyImages, tinyPoints].flatMap((data) => {
+export const cases: Case[] = families.flatMap((family) => {
+  const seen = new Set<string>()
+  return [tinyImages, tinyPoints].flatMap((data) => {
     if (family.refuses?.(data)) return []
     const base = tinySettings(family, data)
     const fields = familyFields(family, data)
     const variants = fields.flatMap((field) => {
       const values = field.type === 'choice' ? field.values : field.type === 'switch' ? [true, false] : []
-      return values.map((value): [string, Settings] => {
-        const settings = { ...settingsFor(field, fields, base), [field.key]: value }
-        return [`${field.key} ${value}`, settings]
-      })
+      return values.map((value): [string, Settings] => [
+        `${field.key} ${value}`,
+        { ...settingsFor(field, fields, base), [field.key]: value },
+      ])
     })
-    const seen = new Set<string>()
+    variants.sort(([a], [b]) => Number(isArchitecture(b)) - Number(isArchitecture(a)))
     return [['defaults', base] as [string, Settings], ...variants].flatMap(([variant, settings]) => {
-      const built = builds(family, data, settings)
-      if (!built || seen.has(built)) return []
-      seen.add(built)
+      const parts = partsOf(family, data, settings)
+      const brings = parts.filter((part) => !seen.has(part))
+      if (brings.length === 0 && variant !== 'defaults') return []
+      for (const part of brings) seen.add(part)
       return [{ name: `${family.id}, ${data.kind}, ${variant}`, family, data, settings }]
     })
-  }),
-)
+  })
+})
+
+function isArchitecture(variant: string): boolean {
+  return variant.startsWith('architecture ')
+}
 
 /** One case for each family, kind of data and architecture. */
 export const architectures = cases.filter(({ name }) => /, (defaults|architecture \w+)$/.test(name))
 
-/** What the settings build, as text; null where they cannot be. */
-function builds(family: Family, data: DatasetEntry, settings: Settings): string | null {
+/** The networks and kinds of layer that the settings build; none where they cannot be. */
+function partsOf(family: Family, data: DatasetEntry, settings: Settings): string[] {
   try {
     const { settings: checked } = resolve(tinyConfig(family, data, settings), data)
-    return JSON.stringify([family.networks(checked, data), checked.prior, checked.spectralNorm])
+    return [
+      ...family
+        .networks(checked, data)
+        .flatMap(({ id, role, layers }) => [id, ...kindsOf(layers).map((kind) => `${role} ${kind}`)]),
+      `spectral norm ${checked.spectralNorm ?? false}`, // further variables that act on the weights
+    ]
   } catch (error) {
-    if (error instanceof ConfigError) return null
+    if (error instanceof ConfigError) return []
     throw error
   }
+}
+
+/** Kinds with their function, through nested lists. */
+function kindsOf(layers: readonly LayerSpec[]): string[] {
+  return layers.flatMap((layer) => [
+    `${layer.kind} ${layer.function ?? ''}`,
+    ...Object.values(layer).flatMap((value) =>
+      Array.isArray(value) && typeof value[0] === 'object' ? kindsOf(value as LayerSpec[]) : [],
+    ),
+  ])
 }
 
 /** A run of the case, `steps` steps old. The caller disposes of it. */

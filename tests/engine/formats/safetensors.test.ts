@@ -130,6 +130,10 @@ describe('refuses', () => {
     ['an unclosed string', file('{"a')],
     ['nesting of 100', file(nested(100))],
     ['nesting of 1,000,000', file(nested(1_000_000))],
+    [
+      'a header of a million bytes of keys',
+      file(Object.fromEntries(Array.from({ length: 90_000 }, (_, i) => [`k${i}`, 0]))),
+    ],
     ['a header of 5 MB', file(`{${' '.repeat(5e6)}}`)],
     ['a tensor of 10 GB', file({ a: entry([50_000, 50_000], 0, 1e10) }, 4)],
     ['a shape beyond every number', file({ a: entry([2 ** 53 - 1, 2 ** 53 - 1], 0, 4) }, 4)],

@@ -1,11 +1,12 @@
 import type * as Tfjs from '@tensorflow/tfjs'
-import { unzipSync } from 'fflate'
+import { unzipSync, zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { FormatError } from '../../../src/engine/core/errors'
 import { tfjsLayers } from '../../../src/engine/formats/tfjs-layers'
 import { writeZip } from '../../../src/engine/formats/zip'
 import type { Run } from '../../../src/engine/training/run'
 import { useCpu } from '../../support/tfjs'
+import { expectFormatError } from './hostile'
 import { architectures, type Case, cases, dcgan, sourceOf, trainedRun } from './runs'
 
 let tf: typeof Tfjs
@@ -163,6 +164,23 @@ describe('import', () => {
     change(model)
     files['generator/model.json'] = new TextEncoder().encode(JSON.stringify(model))
     expect(() => tfjsLayers.read!(writeZip(new Map(Object.entries(files))), run)).toThrow(FormatError)
+  })
+
+  const keys = new TextEncoder().encode(
+    `{"settings":{${Array.from({ length: 90_000 }, (_, i) => `"k${i}":0`).join()}}}`,
+  )
+  it.each([
+    ['a million bytes of keys as model.json', 'generator/model.json', keys],
+    ['a million bytes of keys as ganvas.json', 'ganvas.json', keys],
+    ['20 MB of zeros as model.json', 'generator/model.json', new Uint8Array(2e7)],
+    ['20 MB of zeros as other.safetensors', 'other.safetensors', new Uint8Array(2e7)],
+  ])('refuses %s', async (_, name, content) => {
+    const deviating = trainedRun(dcgan({ minibatchDeviation: true }))
+    const files = unzipSync(await write(deviating))
+    files[name] = content
+    const bytes = zipSync(files, { level: 1 })
+    expectFormatError(() => tfjsLayers.read!(bytes, deviating))
+    deviating.dispose()
   })
 
   it('names the archive inside an archive', () => {
