@@ -325,6 +325,7 @@ export class FakeSession implements SessionApi {
     return catalogue
   }
   chooseBackend = async (choice: string) => ({ ...device, choice })
+  compareBackends = async () => device
   describe = (config: RunConfig) => describeModel(config)
 
   async prepare(config: RunConfig) {

@@ -13,12 +13,13 @@ export interface ChartSpec {
   series: Series[]
 }
 
-/** Series grouped by their chart, in the order in which the charts first appear, the losses first. */
+/** Series grouped by their chart, in the order of the titles; a chart without one comes last. */
 export function chartsOf(series: Series[], titles: Record<string, string>): ChartSpec[] {
   const groups = new Map<string, Series[]>()
+  const order = [...Object.keys(titles), ...series.map((one) => one.chart)]
   for (const one of series) groups.set(one.chart, [...(groups.get(one.chart) ?? []), one])
   return [...groups]
-    .sort(([a], [b]) => Number(b === 'loss') - Number(a === 'loss'))
+    .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
     .map(([id, members]) => ({ id, title: titles[id] ?? id, series: members }))
 }
 
@@ -74,10 +75,10 @@ export function bounds(rows: ChartRow[], ids: string[], log: boolean): [number, 
   if (low > high) return log ? [0.1, 1] : [0, 1]
   if (log) return [10 ** Math.floor(Math.log10(low)), 10 ** Math.ceil(Math.log10(high * 1.0001))]
   if (low === high) return [low - 0.5, high + 0.5]
-  const unit = 10 ** Math.floor(Math.log10(high - low)) / 2
   // A curve that lives near zero is read against zero.
-  const floor = low >= 0 && low < (high - low) * 0.6 ? 0 : Math.floor(low / unit) * unit
-  return [floor, Math.ceil(high / unit) * unit]
+  const base = low >= 0 && low < (high - low) * 0.6 ? 0 : low
+  const unit = roundStep((high - base) / 4)
+  return [Math.floor(base / unit + 1e-9) * unit, Math.ceil(high / unit - 1e-9) * unit]
 }
 
 /** Three or four round ticks within bounds. */
@@ -87,14 +88,16 @@ export function ticks([low, high]: [number, number], log: boolean): number[] {
     const every = Math.max(1, Math.ceil((last - first) / 4))
     return Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, i) => 10 ** (first + i * every))
   }
-  const rough = (high - low) / 4
-  const power = 10 ** Math.floor(Math.log10(rough))
-  const step = [1, 2, 2.5, 5, 10]
-    .map((factor) => factor * power)
-    .find((candidate) => candidate >= rough * 0.999)!
+  const step = roundStep((high - low) / 4)
   const first = Math.ceil(low / step - 1e-9)
   const last = Math.floor(high / step + 1e-9)
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(10)))
+}
+
+/** The next larger of 1, 2, 2.5, 5 times a power of ten. */
+function roundStep(rough: number): number {
+  const power = 10 ** Math.floor(Math.log10(rough))
+  return [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((step) => step >= rough * 0.999)!
 }
 
 /** Dashes for the second and third series that share a role, and so a colour. */

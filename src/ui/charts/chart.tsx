@@ -22,10 +22,15 @@ export function Chart({ spec, height, phase }: { spec: ChartSpec; height: number
   const ids = spec.series.map((series) => series.id)
   const rows = chartRows(history, ids, zoom, smooth ? smoothWeight : 0, log)
   const dash = dashes(spec.series)
+  const units = new Set(spec.series.map((series) => series.unit))
+  const common = units.size === 1 ? [...units][0] : undefined
   return (
     <section className="chart" aria-label={spec.title}>
       <h2 className="heading">
-        {spec.title}
+        <span>
+          {spec.title}
+          {common && <small className="in-unit"> in {common}</small>}
+        </span>
         <span className="aside">
           <button type="button" className="textbtn" disabled={!zoom} onClick={() => setRange(null)}>
             reset zoom
@@ -56,7 +61,7 @@ export function Chart({ spec, height, phase }: { spec: ChartSpec; height: number
               </svg>
               {series.label}
               <b>{now === null ? '–' : compact(now)}</b>
-              {series.unit && <small>{series.unit}</small>}
+              {series.unit && !common && <small>{series.unit}</small>}
             </li>
           )
         })}

@@ -61,7 +61,8 @@ export default function LinePlot({ rows, series, log, height, range, onZoom }: L
           type="number"
           domain={[start, end]}
           allowDataOverflow
-          tickCount={4}
+          ticks={ticks([start, end], false)}
+          interval={0}
           tickFormatter={(step: number) => (step >= 10_000 ? `${Math.round(step / 1000)}k` : whole(step))}
           height={20}
           {...axis}

@@ -1,8 +1,8 @@
 import { Popover } from '@mantine/core'
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import type { DeviceReport } from '../../protocol/events'
 import { useActions, usePage } from '../store/page'
-import { bytes, whole } from './format'
+import { bytes, compact, whole } from './format'
 
 /** Where the tensors are computed: a badge, and behind it the why and the choice. */
 export function Device() {
@@ -30,6 +30,8 @@ function words(device: DeviceReport): string {
 function Panel({ device }: { device: DeviceReport }) {
   const actions = useActions()
   const name = useId()
+  const [busy, setBusy] = useState(false)
+  const stands = usePage(({ status }) => status.state === 'running' || status.state === 'paused')
   const tensors = usePage((state) => state.status.tensors)
   const size = usePage((state) => state.status.bytes)
   return (
@@ -69,12 +71,27 @@ function Panel({ device }: { device: DeviceReport }) {
               />
               <span>
                 {option.label}
+                {'stepMs' in option &&
+                  option.stepMs !== undefined &&
+                  ` · ${compact(option.stepMs)} ms a step`}
                 {option.note && <small>{option.note}</small>}
               </span>
             </label>
           ))}
       </fieldset>
       <p className="caption">A run in progress is carried over at its step.</p>
+      <button
+        type="button"
+        className="btn"
+        disabled={!stands || busy}
+        onClick={async () => {
+          setBusy(true)
+          await actions.compareBackends()
+          setBusy(false)
+        }}
+      >
+        {busy ? 'Timing each…' : 'Time this model on each'}
+      </button>
     </div>
   )
 }

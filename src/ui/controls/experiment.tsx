@@ -1,5 +1,6 @@
 import { RotateCcw } from 'lucide-react'
 import { useMemo } from 'react'
+import { whyNot } from '../../protocol/conflicts'
 import { applies, type Field, fieldsOf, type Group } from '../../protocol/schema'
 import { useActions, useDataset, useFamily, usePage } from '../store/page'
 import { FieldControl } from './field'
@@ -7,6 +8,8 @@ import { DataSelect, ModelSelect } from './selects'
 
 const groups: { id: Group; title: string }[] = [
   { id: 'objective', title: 'Objective' },
+  { id: 'stability', title: 'Stability' },
+  { id: 'conditioning', title: 'Conditioning' },
   { id: 'network', title: 'Network' },
   { id: 'training', title: 'Training' },
 ]
@@ -43,6 +46,8 @@ export function Experiment() {
 function Fields({ title, fields }: { title: string; fields: Field[] }) {
   const actions = useActions()
   const config = usePage((state) => state.config!)
+  const family = useFamily()!
+  const dataset = useDataset()!
   const shown = fields.filter((field) => applies(field, config.settings))
   if (!shown.length) return null
   return (
@@ -50,8 +55,11 @@ function Fields({ title, fields }: { title: string; fields: Field[] }) {
       <h2 className="heading">
         {title}
         {shown.some((field) => field.live) && (
-          <span className="aside livekey">
-            <i className="live" /> may change during a run
+          <span
+            className="aside livekey"
+            title="Settings with this mark take effect at the next step; any other starts a new run"
+          >
+            <i className="live" /> live
           </span>
         )}
       </h2>
@@ -60,6 +68,7 @@ function Fields({ title, fields }: { title: string; fields: Field[] }) {
           key={`${config.model}.${field.key}`}
           field={field}
           value={config.settings[field.key] ?? field.default}
+          refusal={(value) => whyNot(family.conflicts, config.settings, dataset, field.key, value)}
           onChange={(value) => actions.change(field.key, value)}
         />
       ))}

@@ -9,19 +9,28 @@ import { NumberControl } from './slider'
 export function FieldControl({
   field,
   value,
+  refusal,
   onChange,
 }: {
   field: Field
   value: SettingValue
+  /** Why it may not take a value, given the other settings. */
+  refusal: (value: SettingValue) => string | undefined
   onChange: (value: SettingValue) => void
 }) {
   const help = useId()
   const standard = field.default
   const changed = value !== standard
+  const others = field.type === 'choice' ? field.values : field.type === 'switch' ? [true] : []
+  const reasons = [...new Set(others.filter((other) => other !== value).map(refusal))].filter(
+    (reason) => reason !== undefined,
+  )
   return (
     <div className="field" data-type={field.type}>
       <Tooltip
-        label={field.live ? `${field.help} Takes effect at the next step.` : field.help}
+        label={[field.help, field.live && 'Takes effect at the next step.', ...reasons]
+          .filter(Boolean)
+          .join(' ')}
         position="right"
         multiline
         openDelay={250}
@@ -44,7 +53,7 @@ export function FieldControl({
         </button>
       )}
       <span id={help} className="hidden">
-        {field.help} {field.live && 'May change during a run.'}
+        {field.help} {field.live && 'May change during a run.'} {reasons.join(' ')}
       </span>
       {field.type === 'switch' ? (
         <input
@@ -55,6 +64,7 @@ export function FieldControl({
           aria-label={field.title}
           aria-describedby={help}
           checked={value === true}
+          disabled={value !== true && reasons.length > 0}
           onChange={(event) => onChange(event.target.checked)}
         />
       ) : field.type === 'choice' ? (
@@ -66,7 +76,12 @@ export function FieldControl({
             onChange={(event) => onChange(event.target.value)}
           >
             {field.values.map((option) => (
-              <option key={option} value={option}>
+              <option
+                key={option}
+                value={option}
+                disabled={option !== value && refusal(option) !== undefined}
+                title={refusal(option)}
+              >
                 {field.options?.[option] ?? option}
               </option>
             ))}
@@ -74,6 +89,9 @@ export function FieldControl({
         </span>
       ) : (
         <NumberControl field={field} value={Number(value)} describedBy={help} onChange={onChange} />
+      )}
+      {field.type === 'switch' && value !== true && reasons.length > 0 && (
+        <p className="why">{reasons.join(' ')}</p>
       )}
     </div>
   )

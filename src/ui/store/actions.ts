@@ -225,6 +225,12 @@ export class Actions {
     })
   }
 
+  async compareBackends(): Promise<void> {
+    await this.#call(async (session) => {
+      this.store.setState({ device: await session.compareBackends() })
+    })
+  }
+
   async exportRun(format: string): Promise<void> {
     await this.#call(async (session) => {
       const { name, mime, bytes } = await session.exportRun(format)

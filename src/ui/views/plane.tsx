@@ -15,7 +15,12 @@ const layers = [
     label: 'Heat map',
     colour: 'linear-gradient(90deg, var(--disc), var(--surface), var(--real))',
   },
-  { probe: 'latent-grid', label: 'Manifold', colour: 'var(--gen)' },
+  {
+    probe: 'latent-grid',
+    label: 'Manifold',
+    colour:
+      'repeating-linear-gradient(0deg, var(--gen) 0 1px, transparent 0 4px), repeating-linear-gradient(90deg, var(--gen) 0 1px, transparent 0 4px)',
+  },
 ] as const
 
 function Plane({ family, dataset }: ViewProps) {

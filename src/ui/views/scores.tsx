@@ -15,8 +15,7 @@ export function Scores() {
   return (
     <section aria-label="Verdict on these samples">
       <h3 className="heading">
-        D on these samples{' '}
-        <span className="aside">{mean === null ? '–' : `${Math.round(mean * 100)} % real`}</span>
+        D on these <span className="aside">{mean === null ? '–' : `${Math.round(mean * 100)} % real`}</span>
       </h3>
       <div className="histogram" aria-hidden>
         {counts.map((count, bin) => (
