@@ -72,7 +72,7 @@ export class Gpu {
     if (env().get('ENGINE_COMPILE_ONLY') && !always) return
     this.#finish(program, pass)
     const { gl } = this
-    gl.useProgram(program.program)
+    this.#select(program)
     pass.inputs?.forEach((texture, unit) => {
       gl.activeTexture(gl.TEXTURE0 + unit)
       gl.bindTexture(gl.TEXTURE_2D, texture)
@@ -88,6 +88,11 @@ export class Gpu {
     gl.scissor(0, 0, pass.width, pass.height)
     gl.bindVertexArray(this.#vao)
     gl.drawArrays(gl.TRIANGLES, 0, 3)
+  }
+
+  #select({ program }: Program): void {
+    // biome-ignore lint/correctness/useHookAtTopLevel: WebGL's name, not React's.
+    this.gl.useProgram(program)
   }
 
   #target(outputs: Pass['outputs']): void {
@@ -133,7 +138,7 @@ export class Gpu {
         'Choose the stock kernels.',
       )
     }
-    gl.useProgram(program.program)
+    this.#select(program)
     ;[...names, 'T'].forEach((name, unit) => {
       const location = gl.getUniformLocation(program.program, name)
       if (location) gl.uniform1i(location, unit)

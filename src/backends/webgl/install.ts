@@ -1,6 +1,7 @@
 import {
   backend,
   env,
+  getKernel,
   getKernelsForBackend,
   type KernelBackend,
   type KernelConfig,
@@ -65,6 +66,7 @@ export function canInstall(): boolean {
 export function installFastKernels({ kernels = 'auto' }: FastKernelOptions = {}): boolean {
   if (installation) {
     installation.choice = kernels
+    registerOwn(installation)
     return true
   }
   if (kernels === 'stock' || !canInstall()) return false
@@ -75,18 +77,30 @@ export function installFastKernels({ kernels = 'auto' }: FastKernelOptions = {})
   installation = state
   for (const [name, config] of stock)
     replace({ ...config, kernelFunc: (args) => runStock(state, name, args as Arguments) as TensorInfo })
-  for (const kernel of fastKernels)
-    replace({
-      kernelName: kernel.kernelName,
-      backendName: 'webgl',
-      kernelFunc: (args) => dispatch(state, kernel, args as Arguments) as TensorInfo,
-    })
+  for (const kernel of fastKernels) if (stock.has(kernel.kernelName)) replace(configOf(state, kernel))
+  registerOwn(state)
   readFlat(gpu)
   return true
 }
 
+const configOf = (state: Installation, kernel: FastKernel): KernelConfig => ({
+  kernelName: kernel.kernelName,
+  backendName: 'webgl',
+  kernelFunc: (args) => dispatch(state, kernel, args as Arguments) as TensorInfo,
+})
+
+/** Kernels that tfjs has not: an optimizer looks whether they are there, so with `stock` they are not. */
+function registerOwn(state: Installation): void {
+  for (const kernel of fastKernels) {
+    if (state.stock.has(kernel.kernelName)) continue
+    const present = getKernel(kernel.kernelName, 'webgl') != null
+    if (state.choice === 'stock' && present) unregisterKernel(kernel.kernelName, 'webgl')
+    if (state.choice !== 'stock' && !present) registerKernel(configOf(state, kernel))
+  }
+}
+
 function replace(config: KernelConfig): void {
-  if (getKernelsForBackend(config.backendName).some(({ kernelName }) => kernelName === config.kernelName))
+  if (getKernel(config.kernelName, config.backendName))
     unregisterKernel(config.kernelName, config.backendName)
   registerKernel(config)
 }
@@ -98,9 +112,9 @@ function replace(config: KernelConfig): void {
 export function uninstallFastKernels(): void {
   if (!installation) return
   for (const kernel of fastKernels) {
-    const stock = installation.stock.get(kernel.kernelName)
     const state = installation
-    unregisterKernel(kernel.kernelName, 'webgl')
+    const stock = state.stock.get(kernel.kernelName)
+    if (getKernel(kernel.kernelName, 'webgl')) unregisterKernel(kernel.kernelName, 'webgl')
     if (stock)
       registerKernel({
         ...stock,

@@ -1,8 +1,13 @@
 import type { FastKernel } from './kernel'
+import { binaryKernels, select } from './kernels/binary'
 import { conv2D, fusedConv2D } from './kernels/conv2d'
 import { conv2DBackpropFilter } from './kernels/conv2d-backprop-filter'
 import { conv2DBackpropInput } from './kernels/conv2d-backprop-input'
 import { batchMatMul, fusedMatMul } from './kernels/mat-mul'
+import { optimizerKernels } from './kernels/optimizers'
+import { meanKernel, sumKernel } from './kernels/reduce'
+import { cast, identity, reshape } from './kernels/reshape'
+import { unaryKernels } from './kernels/unary'
 
 /** Every kernel of ours: one line each. */
 export const fastKernels: readonly FastKernel[] = [
@@ -12,4 +17,13 @@ export const fastKernels: readonly FastKernel[] = [
   fusedConv2D,
   conv2DBackpropFilter,
   conv2DBackpropInput,
+  sumKernel,
+  meanKernel,
+  reshape,
+  identity,
+  cast,
+  select,
+  ...unaryKernels,
+  ...binaryKernels,
+  ...optimizerKernels,
 ]
