@@ -125,7 +125,10 @@ export const softmaxGrad = gradient(
   SAVE_OUTPUT,
 )
 
-/** logSoftmaxᵀ′ dy = dy − softmax · Σ dy */
+/**
+ * logSoftmaxᵀ′ dy = dy − softmax · Σ dy. This serves the kernel; `tf.logSoftmax` carries a gradient of its own that holds
+ * at first order only: where it is differentiated twice, write x − logSumExp(x).
+ */
 export const logSoftmaxGrad = gradient(
   LogSoftmax,
   ['logits'],

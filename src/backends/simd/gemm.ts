@@ -56,7 +56,9 @@ export function multiply(
   c: number,
   { bias, kind, alpha }: Epilogue,
 ): void {
-  const rows = transposed ? 64 : blockRows(k)
+  // Nothing to add up: only the kernel for rows writes its start values then.
+  const byColumns = transposed && k > 0
+  const rows = byColumns ? 64 : blockRows(k)
   const panels = panelsOf(n)
   const down = Math.ceil(m / rows)
   // Few rows: cut the columns too, so that every thread has something to do.
@@ -65,7 +67,7 @@ export function multiply(
   const width = Math.ceil(panels / across)
   const items = down * Math.ceil(panels / width)
   const grain = blockGrain(rows, k, width * 8)
-  const name = transposed ? 'gemmTransposed' : 'gemm'
+  const name = byColumns ? 'gemmTransposed' : 'gemm'
   const lda = (transposed ? m : k) * 4
   backend.run(name, items, grain, a, lda, m, k, packed, n, c, bias, kind, alpha, rows, width)
 }

@@ -134,7 +134,6 @@ class Mul { @inline apply(a: v128, b: v128): v128 { return f32x4.mul(a, b) } }
 class Div { @inline apply(a: v128, b: v128): v128 { return f32x4.div(a, b) } }
 class Max { @inline apply(a: v128, b: v128): v128 { return f32x4.max(a, b) } }
 class Min { @inline apply(a: v128, b: v128): v128 { return f32x4.min(a, b) } }
-class FloorDiv { @inline apply(a: v128, b: v128): v128 { return f32x4.floor(f32x4.div(a, b)) } }
 class SquaredDifference {
   @inline apply(a: v128, b: v128): v128 {
     const d = f32x4.sub(a, b)
@@ -183,7 +182,6 @@ export function binaryMultiply(a: usize, b: usize, out: usize, mode: i32, layout
 export function binaryRealDiv(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<Div>(a, b, out, mode, layout, begin, end) }
 export function binaryMaximum(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<Max>(a, b, out, mode, layout, begin, end) }
 export function binaryMinimum(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<Min>(a, b, out, mode, layout, begin, end) }
-export function binaryFloorDiv(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<FloorDiv>(a, b, out, mode, layout, begin, end) }
 export function binarySquaredDifference(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<SquaredDifference>(a, b, out, mode, layout, begin, end) }
 export function binaryPrelu(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<Prelu>(a, b, out, mode, layout, begin, end) }
 export function binaryEluGrad(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<EluGrad>(a, b, out, mode, layout, begin, end) }

@@ -58,7 +58,7 @@ function logical(kernelName: string, wasmName: string): KernelFunction {
 }
 
 const INT_TOO = ['Add', 'Sub', 'Multiply', 'Maximum', 'Minimum']
-const FLOAT_ONLY = ['RealDiv', 'FloorDiv', 'SquaredDifference', 'Prelu', 'EluGrad', 'Pow']
+const FLOAT_ONLY = ['RealDiv', 'SquaredDifference', 'Prelu', 'EluGrad', 'Pow']
 const COMPARISONS = ['Equal', 'NotEqual', 'Greater', 'GreaterEqual', 'Less', 'LessEqual']
 
 export const binaryKernels: KernelTable = {

@@ -13,6 +13,12 @@ export function filled(backend: SimdBackend, shape: number[], dtype: DataType, v
   return out
 }
 
+function write(backend: SimdBackend, dtype: DataType, values: Float64Array): TensorInfo {
+  const shape = [values.length]
+  const typed = dtype === 'int32' ? Int32Array.from(values) : Float32Array.from(values)
+  return { dataId: backend.write(typed, shape, dtype), shape, dtype }
+}
+
 export const createKernels: KernelTable = {
   Fill: (args) => {
     const { shape, value, dtype } = args.attrs as {
@@ -25,6 +31,24 @@ export const createKernels: KernelTable = {
     return numeric && typeof value !== 'string'
       ? filled(args.backend, shape, type, Number(value))
       : bridge('Fill')(args)
+  },
+  Range: (args) => {
+    const { start, stop, dtype } = args.attrs as Record<'start' | 'stop', number> & { dtype: DataType }
+    const given = args.attrs.step as number
+    // tfjs counts down by itself when nobody gave a step.
+    const step = stop < start && given === 1 ? -1 : given
+    const count = start < stop === step > 0 ? Math.max(0, Math.ceil((stop - start) / step)) : 0
+    const values = Float64Array.from({ length: count }, (_, i) => start + i * step)
+    return write(args.backend, dtype ?? 'float32', values)
+  },
+  LinSpace: (args) => {
+    const { start, stop, num } = args.attrs as Record<'start' | 'stop' | 'num', number>
+    const step = (stop - start) / (num - 1)
+    return write(
+      args.backend,
+      'float32',
+      Float64Array.from({ length: num }, (_, i) => start + (i && i * step)),
+    )
   },
   ZerosLike: (args) => {
     const x = args.inputs.x!

@@ -3,9 +3,11 @@ import { binaryKernels } from './binary'
 import { castKernels } from './cast'
 import { convKernels } from './conv'
 import { createKernels } from './create'
+import { depthwiseKernels } from './depthwise'
 import { gatherKernels } from './gather'
 import { matmulKernels } from './matmul'
 import { moveKernels } from './move'
+import { normalisationKernels } from './normalisation'
 import { optimizerKernels } from './optimizer'
 import { poolKernels } from './pool'
 import { reduceKernels } from './reduce'
@@ -19,9 +21,11 @@ export const kernels: KernelTable = {
   ...castKernels,
   ...matmulKernels,
   ...convKernels,
+  ...depthwiseKernels,
   ...poolKernels,
   ...resizeKernels,
   ...reduceKernels,
+  ...normalisationKernels,
   ...moveKernels,
   ...gatherKernels,
   ...createKernels,

@@ -1,4 +1,4 @@
-import { slice_util, type TensorInfo, util } from '@tensorflow/tfjs-core'
+import { backend_util, slice_util, type TensorInfo, util } from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../backend'
 import { bridge } from '../bridge'
 import { bytesOf, ELEMENT_GRAIN, isNumeric, type KernelTable } from '../kernel'
@@ -103,6 +103,17 @@ export function slice(backend: SimdBackend, x: TensorInfo, begin: number[], size
   )
 }
 
+interface StridedSliceAttrs {
+  begin: number[]
+  end: number[]
+  strides: number[]
+  beginMask: number
+  endMask: number
+  ellipsisMask: number
+  newAxisMask: number
+  shrinkAxisMask: number
+}
+
 export const moveKernels: KernelTable = {
   Identity: ({ inputs, backend }) => backend.alias(inputs.x!),
 
@@ -146,6 +157,50 @@ export const moveKernels: KernelTable = {
     )
     slice_util.assertParamsValid(x as never, begin!, size!)
     return slice(args.backend, x, begin!, size!)
+  },
+
+  SplitV: (args) => {
+    const x = args.inputs.x!
+    if (!isNumeric(x)) return bridge('SplitV')(args)
+    const axis = util.parseAxisParam(args.attrs.axis as number, x.shape)[0]!
+    const sizes = backend_util.prepareSplitSize(
+      x as never,
+      args.attrs.numOrSizeSplits as number | number[],
+      axis,
+    )
+    const begin = new Array<number>(x.shape.length).fill(0)
+    return sizes.map((size) => {
+      const shape = x.shape.map((whole, i) => (i === axis ? size : whole))
+      const part = slice(args.backend, x, begin, shape)
+      begin[axis]! += size
+      return part
+    })
+  },
+
+  StridedSlice: (args) => {
+    const x = args.inputs.x!
+    if (!isNumeric(x)) return bridge('StridedSlice')(args)
+    const { begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } =
+      args.attrs as unknown as StridedSliceAttrs
+    const masks = [beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask] as const
+    const info = slice_util.sliceInfo(x.shape, begin, end, strides, ...masks)
+    if (info.isIdentity) return args.backend.alias(x, info.finalShape)
+    const own = stridesOf(x.shape)
+    const offset = info.begin.reduce((sum, at, axis) => sum + at * own[axis]!, 0)
+    const shape = info.finalShapeSparse
+    const steps = own.map((stride, axis) => stride * info.strides[axis]!)
+    return { ...readView(args.backend, x, shape, steps, offset), shape: info.finalShape }
+  },
+
+  DepthToSpace: (args) => {
+    const x = args.inputs.x!
+    const { blockSize, dataFormat } = args.attrs as { blockSize: number; dataFormat: string }
+    if (!isNumeric(x) || dataFormat !== 'NHWC') return bridge('DepthToSpace')(args)
+    const [batch, height, width, channels] = x.shape as [number, number, number, number]
+    const depth = channels / (blockSize * blockSize)
+    const split = { ...x, shape: [batch, height, width, blockSize, blockSize, depth] }
+    const out = transpose(args.backend, split, [0, 1, 3, 2, 4, 5])
+    return { ...out, shape: [batch, height * blockSize, width * blockSize, depth] }
   },
 
   Concat: (args) => {

@@ -1,6 +1,7 @@
 import { backend_util, type TensorInfo, util } from '@tensorflow/tfjs-core'
 import { bridge } from '../bridge'
-import { ELEMENT_GRAIN, type KernelArgs, type KernelFunction, type KernelTable } from '../kernel'
+import type { KernelArgs, KernelFunction, KernelTable } from '../kernel'
+import { windowGrain, windowLayout } from '../window'
 
 type PoolInfo = backend_util.Conv2DInfo
 
@@ -17,19 +18,6 @@ function poolInfo(args: KernelArgs, x: TensorInfo): PoolInfo {
   return backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode)
 }
 
-/** The int32s of kernels/pool.ts. */
-function layoutOf(info: PoolInfo): number[] {
-  const { padInfo } = info
-  return [
-    ...[info.inHeight, info.inWidth, info.inChannels, info.outHeight, info.outWidth],
-    ...[info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth],
-    ...[info.dilationHeight, info.dilationWidth, padInfo.top, padInfo.left],
-  ]
-}
-
-const grainOf = (info: PoolInfo) =>
-  Math.max(1, Math.ceil(ELEMENT_GRAIN / 4 / Math.max(1, info.inHeight * info.inWidth * info.inChannels)))
-
 function pool(kernelName: string, average: number): KernelFunction {
   return (args) => {
     const x = args.inputs.x!
@@ -40,8 +28,8 @@ function pool(kernelName: string, average: number): KernelFunction {
     const trivial = info.filterHeight === 1 && info.filterWidth === 1
     if (trivial && util.arraysEqual(info.inShape, info.outShape)) return backend.alias(x)
     const out = backend.output(info.outShape, 'float32')
-    const pointers = [backend.pointer(x), backend.pointer(out), backend.layout(layoutOf(info))]
-    backend.run('pool', info.batchSize, grainOf(info), ...pointers, average)
+    const pointers = [backend.pointer(x), backend.pointer(out), backend.layout(windowLayout(info))]
+    backend.run('pool', info.batchSize, windowGrain(info), ...pointers, average)
     return out
   }
 }
@@ -57,7 +45,13 @@ export const poolKernels: KernelTable = {
     const info = poolInfo(args, input)
     const out = backend.output(input.shape, 'float32')
     const pointers = [dy, input, out].map((t) => backend.pointer(t))
-    backend.run('maxPoolGrad', info.batchSize, grainOf(info), ...pointers, backend.layout(layoutOf(info)))
+    backend.run(
+      'maxPoolGrad',
+      info.batchSize,
+      windowGrain(info),
+      ...pointers,
+      backend.layout(windowLayout(info)),
+    )
     return out
   },
 
@@ -68,7 +62,13 @@ export const poolKernels: KernelTable = {
     const info = poolInfo(args, input)
     const out = backend.output(input.shape, 'float32')
     const pointers = [dy, out].map((t) => backend.pointer(t))
-    backend.run('avgPoolGrad', info.batchSize, grainOf(info), ...pointers, backend.layout(layoutOf(info)))
+    backend.run(
+      'avgPoolGrad',
+      info.batchSize,
+      windowGrain(info),
+      ...pointers,
+      backend.layout(windowLayout(info)),
+    )
     return out
   },
 
@@ -80,12 +80,20 @@ export const poolKernels: KernelTable = {
     const info = poolInfo(args, x)
     const values = backend.output(info.outShape, 'float32')
     const indices = backend.output(info.outShape, 'int32')
-    const layout = backend.layout(layoutOf(info))
+    const layout = backend.layout(windowLayout(info))
     const batchWide = args.attrs.includeBatchInIndex ? 1 : 0
     util.assert(info.dataFormat === 'channelsLast', () => 'maxPoolWithArgmax: NHWC only')
-    backend.run('pool', info.batchSize, grainOf(info), backend.pointer(x), backend.pointer(values), layout, 0)
+    backend.run(
+      'pool',
+      info.batchSize,
+      windowGrain(info),
+      backend.pointer(x),
+      backend.pointer(values),
+      layout,
+      0,
+    )
     const source = [backend.pointer(x), backend.pointer(indices), layout]
-    backend.run('maxPoolIndices', info.batchSize, grainOf(info), ...source, batchWide)
+    backend.run('maxPoolIndices', info.batchSize, windowGrain(info), ...source, batchWide)
     return [values, indices]
   },
 }

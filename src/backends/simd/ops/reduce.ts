@@ -3,6 +3,7 @@ import type { SimdBackend } from '../backend'
 import { bridge } from '../bridge'
 import { ELEMENT_GRAIN, type KernelFunction, type KernelTable } from '../kernel'
 import { withReduction } from '../reduction'
+import { castTo } from './cast'
 
 function outputShape(x: TensorInfo, axes: number[], keepDims: boolean): number[] {
   const [shape] = backend_util.computeOutAndReduceShapes(x.shape, axes)
@@ -41,6 +42,16 @@ function reduction(
   return (args) => {
     const x = args.inputs.x!
     const axes = axesOf(x, args.attrs[axisAttr])
+    // Counting what holds: means of int32 and bool go through float32, sums of bool through int32.
+    const counted =
+      kernelName === 'Mean' ? 'float32' : kernelName === 'Sum' && x.dtype === 'bool' ? 'int32' : x.dtype
+    if (counted !== x.dtype) {
+      const cast = castTo(args.backend, x, counted)
+      if (!cast) return fallback(args)
+      const result = reduction(kernelName, axisAttr, scale)({ ...args, inputs: { x: cast } })
+      args.backend.disposeData(cast.dataId)
+      return result
+    }
     const int = x.dtype === 'int32' && kernelName === 'Sum'
     if (x.dtype !== 'float32' && !int) return fallback(args)
     const keepDims = Boolean(args.attrs.keepDims)
@@ -97,8 +108,24 @@ function softmax(kernelName: string, axisAttr: string, log: number): KernelFunct
 }
 
 export const reduceKernels: KernelTable = {
+  Cumsum: (args) => {
+    const x = args.inputs.x!
+    if (x.dtype !== 'float32') return bridge('Cumsum')(args)
+    const { backend } = args
+    const { axis, exclusive, reverse } = args.attrs as { axis: number; exclusive: boolean; reverse: boolean }
+    const at = util.parseAxisParam(axis, x.shape)[0]!
+    const depth = x.shape[at]!
+    const inner = util.sizeFromShape(x.shape.slice(at + 1))
+    const out = backend.output(x.shape, 'float32')
+    const lines = depth === 0 ? 0 : util.sizeFromShape(x.shape) / depth
+    const [px, po] = [backend.pointer(x), backend.pointer(out)]
+    const grain = Math.ceil(ELEMENT_GRAIN / Math.max(1, depth))
+    backend.run('cumulativeSum', lines, grain, px, po, depth, inner, exclusive ? 1 : 0, reverse ? 1 : 0)
+    return out
+  },
+
   Sum: reduction('Sum'),
-  Mean: reduction('Mean', 'axis', (depth) => 1 / depth),
+  Mean: reduction('Mean', 'axis', (depth) => (depth > 0 ? 1 / depth : 0)),
   Prod: reduction('Prod'),
   Max: reduction('Max', 'reductionIndices'),
   Min: reduction('Min'),
