@@ -68,7 +68,7 @@ function adopt(gpu: Gpu, data: TextureData, layout: FlatLayout, dtype: DataType)
   return data.texture.texture
 }
 
-/** Gives back the record's texture, which the data has left. */
+/** Gives back the record's texture, which the data has left. tfjs's pool tells an undefined `isPacked` from false. */
 function release(
   gpu: Gpu,
   data: Pick<TextureData, 'texture' | 'texShape' | 'usage' | 'isPacked' | 'dtype'>,
@@ -79,7 +79,7 @@ function release(
     data.texture!,
     data.texShape!,
     data.usage ?? null,
-    data.isPacked ?? false,
+    data.isPacked as boolean,
   )
 }
 
