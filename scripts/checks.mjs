@@ -62,7 +62,7 @@ function made(make) {
 }
 
 function tool(id, path, args) {
-  return async () => one(await execute(id, join(root, 'node_modules', path), args, { minutes: 3 }))
+  return async () => one(await execute(id, join(root, 'node_modules', path), args, { minutes: 5 }))
 }
 
 /** Counts of a report; a run that failed although no test did (a crash, a file that does not load) is one failure. */
