@@ -187,7 +187,9 @@ export const moveKernels: KernelTable = {
     if (info.isIdentity) return args.backend.alias(x, info.finalShape)
     const own = stridesOf(x.shape)
     const offset = info.begin.reduce((sum, at, axis) => sum + at * own[axis]!, 0)
-    const shape = info.finalShapeSparse
+    const shape = info.begin.map((from, axis) =>
+      Math.max(0, Math.ceil((info.end[axis]! - from) / info.strides[axis]!)),
+    )
     const steps = own.map((stride, axis) => stride * info.strides[axis]!)
     return { ...readView(args.backend, x, shape, steps, offset), shape: info.finalShape }
   },
