@@ -12,7 +12,10 @@ export function buildCatalogue(formats: FormatEntry[]): Catalogue {
   return {
     datasets: datasets.map((dataset) => dataset.info),
     families: families.map(familyEntry),
-    metrics: metrics.flatMap((metric) => metric.entries),
+    metrics: metrics.flatMap((metric) => {
+      const ids = datasets.filter(({ info }) => metric.applies(info)).map(({ info }) => info.id)
+      return metric.entries.map((entry) => ({ ...entry, datasets: ids }))
+    }),
     formats,
     recipes: [...recipes],
     start: { data: 'ring', model: 'gan' },

@@ -1,6 +1,6 @@
 import type { Stop } from './config'
 import type { Conflict } from './conflicts'
-import type { DataKind, JsonSchema, Role, Settings } from './schema'
+import type { DataKind, JsonSchema, Role, Settings, SettingValue } from './schema'
 
 /** Everything that the page may offer; the worker sends it once, as plain data. */
 export interface Catalogue {
@@ -88,6 +88,8 @@ export interface Series {
   chart: string
   unit?: string
   better?: 'lower' | 'higher' | 'neither'
+  /** The series is reported only if every named setting has one of these values. */
+  when?: Record<string, readonly SettingValue[]>
   /** In plain words: what it means and what a good value is. */
   meaning: string
 }
@@ -112,6 +114,8 @@ export interface MetricEntry {
   meaning: string
   needs: Capability[]
   kind?: DataKind
+  /** Data sets that it can be taken of; absent: all. */
+  datasets?: string[]
   /** Decimals to show. */
   digits: number
 }

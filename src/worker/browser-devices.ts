@@ -60,7 +60,7 @@ async function loadSimd(): Promise<void> {
     import('@tensorflow/tfjs-backend-cpu'),
   ])
   const kernels = await loadKernels()
-  const threads = kernels.shared ? Math.min(8, navigator.hardwareConcurrency || 1) : 1
+  const threads = kernels.shared ? Math.max(1, Math.min(8, navigator.hardwareConcurrency - 1)) : 1
   await registerSimdBackend({ kernels, spawn, threads })
   simdThreads = threads
 }

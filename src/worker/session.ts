@@ -1,4 +1,4 @@
-import { memory } from '@tensorflow/tfjs-core'
+import { getBackend, memory } from '@tensorflow/tfjs-core'
 import type { LoadedData } from '../engine/core/dataset'
 import { ConfigError, type DivergenceError } from '../engine/core/errors'
 import type { Subject } from '../engine/core/probe'
@@ -79,16 +79,21 @@ export class Session {
     return describeModel(config, infoOf(config))
   }
 
-  async chooseBackend(choice: string): Promise<DeviceReport> {
+  /** One choice at a time: a newer one waits for the older. */
+  chooseBackend(choice: string): Promise<DeviceReport> {
+    const chosen = this.#device.then(() => this.#switch(choice))
+    this.#device = chosen.catch(() => undefined)
+    return chosen
+  }
+
+  async #switch(choice: string): Promise<DeviceReport> {
     const resume = this.#state === 'running'
     await this.#halt()
     const checkpoint = await this.checkpoint()
     const data = this.#run?.data
     this.#dropRun()
     try {
-      const choosing = this.world.devices.choose(choice)
-      this.#device = choosing.catch(() => undefined)
-      return await choosing
+      return await this.world.devices.choose(choice)
     } finally {
       this.world.emit({ type: 'device', device: this.world.devices.report() })
       if (checkpoint && data) await this.#carryOver(checkpoint, data, resume)
@@ -378,6 +383,7 @@ export class Session {
   }
 
   #dropRun(): void {
+    this.#pictures.refresh()
     this.#reader.clear()
     this.#lastGood?.dispose()
     this.#lastGood = null
@@ -415,7 +421,8 @@ export class Session {
 
   #status(): void {
     this.#lastStatus = this.world.now()
-    const { numTensors, numBytes } = memory()
+    // Before a backend is chosen tfjs has no memory to speak of, and throws when asked.
+    const { numTensors, numBytes } = getBackend() ? memory() : { numTensors: 0, numBytes: 0 }
     const status: Status = {
       state: this.#state,
       activity: this.#activity,
