@@ -54,7 +54,7 @@ for (const shot of shots.filter(({ name }) => !only.length || only.includes(name
   await page.goto(`${base}${fake ? '?fake' : ''}${fake ? shot.hash.replace('mnist', 'digits') : shot.hash}`)
   const train = page.getByRole('button', { name: 'Train', exact: true })
   await train.waitFor({ timeout: 60_000 })
-  await page.waitForFunction(() => !document.querySelector('.btn.go')?.disabled, null, { timeout: 60_000 })
+  await page.waitForSelector('.btn.go:enabled', { timeout: 60_000 })
   if (!shot.idle) {
     await train.click()
     await page.waitForTimeout(wait)

@@ -61,7 +61,7 @@ export function latest(history: History, id: string): number | null {
 }
 
 /** Bounds with a little air, rounded so that they do not move with every value. */
-export function bounds(rows: ChartRow[], ids: string[], log: boolean): [number, number] {
+export function bounds(rows: ChartRow[], ids: string[], log: boolean, count = 4): [number, number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (const row of rows) {
     for (const id of ids) {
@@ -77,18 +77,18 @@ export function bounds(rows: ChartRow[], ids: string[], log: boolean): [number, 
   if (low === high) return [low - 0.5, high + 0.5]
   // A curve that lives near zero is read against zero.
   const base = low >= 0 && low < (high - low) * 0.6 ? 0 : low
-  const unit = roundStep((high - base) / 4)
+  const unit = roundStep((high - base) / count)
   return [Math.floor(base / unit + 1e-9) * unit, Math.ceil(high / unit - 1e-9) * unit]
 }
 
-/** Three or four round ticks within bounds. */
-export function ticks([low, high]: [number, number], log: boolean): number[] {
+/** About `count` round ticks within bounds. */
+export function ticks([low, high]: [number, number], log: boolean, count = 4): number[] {
   if (log) {
     const [first, last] = [Math.round(Math.log10(low)), Math.round(Math.log10(high))]
     const every = Math.max(1, Math.ceil((last - first) / 4))
     return Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, i) => 10 ** (first + i * every))
   }
-  const step = roundStep((high - low) / 4)
+  const step = roundStep((high - low) / count)
   const first = Math.ceil(low / step - 1e-9)
   const last = Math.floor(high / step + 1e-9)
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(10)))

@@ -19,10 +19,13 @@ export function Chart({ spec, height, phase }: { spec: ChartSpec; height: number
   const { history } = record
   // A zoom of a run that went back to its beginning shows nothing any more.
   const zoom = range && range[0] <= history.lastStep ? range : null
-  const ids = spec.series.map((series) => series.id)
+  // A series that this run does not report (a penalty that is off) has no place in the legend.
+  const reported = spec.series.filter((series) => latest(history, series.id) !== null)
+  const drawn = reported.length ? reported : spec.series
+  const ids = drawn.map((series) => series.id)
   const rows = chartRows(history, ids, zoom, smooth ? smoothWeight : 0, log)
-  const dash = dashes(spec.series)
-  const units = new Set(spec.series.map((series) => series.unit))
+  const dash = dashes(drawn)
+  const units = new Set(drawn.map((series) => series.unit))
   const common = units.size === 1 ? [...units][0] : undefined
   return (
     <section className="chart" aria-label={spec.title}>
@@ -44,7 +47,7 @@ export function Chart({ spec, height, phase }: { spec: ChartSpec; height: number
         </span>
       </h2>
       <ul className="legend">
-        {spec.series.map((series, index) => {
+        {drawn.map((series, index) => {
           const now = latest(history, series.id)
           return (
             <li key={series.id} title={series.meaning}>
@@ -69,14 +72,7 @@ export function Chart({ spec, height, phase }: { spec: ChartSpec; height: number
       <div className="plot" style={{ height }}>
         {rows.length > 1 ? (
           <Suspense fallback={<div className="skeleton" style={{ height }} />}>
-            <LinePlot
-              rows={rows}
-              series={spec.series}
-              log={log}
-              height={height}
-              range={zoom}
-              onZoom={setRange}
-            />
+            <LinePlot rows={rows} series={drawn} log={log} height={height} range={zoom} onZoom={setRange} />
           </Suspense>
         ) : (
           <p className="nothing">The curves begin when you press Train.</p>

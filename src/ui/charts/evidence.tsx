@@ -2,9 +2,9 @@ import { useMemo } from 'react'
 import { chartTitles } from '../../protocol/catalogue'
 import { useFamily, usePage, useRecord, useTick } from '../store/page'
 import { Chart } from './chart'
-import { chartsOf } from './chart-data'
+import { type ChartSpec, chartsOf, latest } from './chart-data'
 import { Measures } from './measures'
-import { type Verdict, verdictOf } from './verdict'
+import { canJudge, type Verdict, verdictOf } from './verdict'
 
 /** The right column: curves, measures, and what they amount to. */
 export function Evidence() {
@@ -19,9 +19,7 @@ export function Evidence() {
           ))}
           <Health />
           <Measures />
-          {charts.slice(1).map((spec, index) => (
-            <Chart key={`${family.id}.${spec.id}`} spec={spec} height={116} phase={60 * (index + 1)} />
-          ))}
+          <Others charts={charts.slice(1)} />
         </>
       ) : (
         <section aria-label="Losses">
@@ -33,6 +31,15 @@ export function Evidence() {
   )
 }
 
+/** Further charts, each once the run has something to draw in it. */
+function Others({ charts }: { charts: ChartSpec[] }) {
+  const { history } = useRecord()
+  useTick('scalars', 1000, 200)
+  return charts
+    .filter((spec) => spec.series.some((series) => latest(history, series.id) !== null))
+    .map((spec, index) => <Chart key={spec.id} spec={spec} height={116} phase={60 * (index + 1)} />)
+}
+
 function Health() {
   const record = useRecord()
   const family = useFamily()
@@ -42,14 +49,17 @@ function Health() {
     problem?.name === 'DivergenceError'
       ? { level: 'bad', title: 'Diverged', why: `${problem.message} ${problem.next}` }
       : verdictOf(record.history, family?.series ?? [])
-  if (!verdict) return null
+  if (!verdict && !canJudge(family?.series ?? [])) return null
   return (
     <section className="verdict" aria-label="Verdict">
       <b>
-        <i className={verdict.level === 'ok' ? 'dot' : `dot ${verdict.level}`} />
-        {verdict.title}
+        <i className={`dot ${verdict?.level ?? 'idle'}`} />
+        {verdict?.title ?? 'Too early to tell'}
       </b>
-      <p>{verdict.why}</p>
+      <p>
+        {verdict?.why ??
+          'Here stands how the game between G and D goes, once there are twenty steps to judge by.'}
+      </p>
     </section>
   )
 }

@@ -29,7 +29,8 @@ const axis = { stroke: 'none', tick: { fill: 'var(--faint)', fontSize: 11 } }
 export default function LinePlot({ rows, series, log, height, range, onZoom }: LinePlotProps) {
   const [drag, setDrag] = useState<[number, number] | null>(null)
   const ids = series.map((one) => one.id)
-  const limits = bounds(rows, ids, log)
+  const lines = height < 140 ? 2 : 4
+  const limits = bounds(rows, ids, log, lines)
   const dash = dashes(series)
   const smoothed = rows.some((row) => ids.some((id) => row[`${id}.raw`] !== undefined))
   const start = range?.[0] ?? 0
@@ -69,7 +70,8 @@ export default function LinePlot({ rows, series, log, height, range, onZoom }: L
         />
         <YAxis
           domain={limits}
-          ticks={ticks(limits, log)}
+          ticks={ticks(limits, log, lines)}
+          interval={0}
           scale={log ? 'log' : 'linear'}
           allowDataOverflow
           width={38}

@@ -12,14 +12,21 @@ export interface Verdict {
 const window = 50
 const least = 20
 
+function scoresOf(series: Series[]): [Series | undefined, Series | undefined] {
+  const score = (role: Series['role']) =>
+    series.find((one) => one.chart === 'score' && one.role === role && !one.unit)
+  return [score('real'), score('generator')]
+}
+
+/** Whether the family reports what a verdict needs. */
+export const canJudge = (series: Series[]): boolean => scoresOf(series).every(Boolean)
+
 /**
  * How the game between discriminator and generator stands, from its scores of real and of generated examples. Null
  * where the family has no such scores, or not yet enough of them.
  */
 export function verdictOf(history: History, series: Series[]): Verdict | null {
-  const score = (role: Series['role']) =>
-    series.find((one) => one.chart === 'score' && one.role === role && !one.unit)
-  const [real, fake] = [score('real'), score('generator')]
+  const [real, fake] = scoresOf(series)
   if (!real || !fake) return null
   const [onReal, onFake] = [mean(history, real.id), mean(history, fake.id)]
   if (onReal === null || onFake === null) return null

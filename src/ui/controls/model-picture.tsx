@@ -64,7 +64,8 @@ function Network({ network }: { network: NetworkDescription }) {
           <span className="what">
             <b style={{ color: roleInk(network.role) }}>{network.label}</b>
             <small>
-              {large(network.parameters)} weights · {large(network.macs)} MAC
+              {large(network.parameters)} weights
+              <span className="mac"> · {large(network.macs)} MAC</span>
             </small>
           </span>
         </button>

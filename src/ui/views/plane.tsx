@@ -70,7 +70,7 @@ function Plane({ family, dataset }: ViewProps) {
         />
       </div>
       <div className="side">
-        <section>
+        <section className="layers-list">
           <h3 className="heading">Layers</h3>
           {offered.map(({ probe, label, colour }) => (
             <label key={probe} className="layer">
