@@ -22,10 +22,11 @@ export type Initializer =
   | { kind: 'normal'; deviation: number }
   | { kind: 'glorot'; fanIn: number; fanOut: number }
   | { kind: 'he'; fanIn: number }
+  | { kind: 'lecun'; fanIn: number }
   | { kind: 'masked'; mask: Float32Array; of: Initializer }
 
 /** Which of the usual schemes a network's kernels begin with. */
-export type Scheme = 'glorot' | 'he' | 'dcgan'
+export type Scheme = 'glorot' | 'he' | 'dcgan' | 'lecun'
 
 export interface WeightSpec {
   /** Keras's name for it: `kernel`, `bias`, `gamma` … */
@@ -80,9 +81,19 @@ export function kernelInitializer(scheme: Scheme, fanIn: number, fanOut: number)
       return { kind: 'normal', deviation: 0.02 }
     case 'he':
       return { kind: 'he', fanIn }
+    case 'lecun':
+      return { kind: 'lecun', fanIn }
     default:
       return { kind: 'glorot', fanIn, fanOut }
   }
+}
+
+/**
+ * Biases begin at zero, except with `lecun`, which spreads the bends of a layer over its input: what a network of plane
+ * coordinates needs, whose bends would otherwise all pass through the origin.
+ */
+export function biasInitializer(scheme: Scheme, fanIn: number): Initializer {
+  return scheme === 'lecun' ? { kind: 'lecun', fanIn } : { kind: 'zeros' }
 }
 
 export function product(shape: Shape): number {

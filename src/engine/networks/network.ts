@@ -156,7 +156,7 @@ function makeVariable(weight: WeightSpec, rng: Rng): Variable {
   return tidy(() => variable(tensor(values, weight.shape), weight.trainable))
 }
 
-/** Glorot & Bengio 2010, eq. 16; He et al. 2015, eq. 10. */
+/** Glorot & Bengio 2010, eq. 16; He et al. 2015, eq. 10; LeCun et al. 1998, § 4.6, in the form that PyTorch has. */
 function initialValues(initializer: Initializer, size: number, rng: Rng): Float32Array {
   const values = new Float32Array(size)
   switch (initializer.kind) {
@@ -168,6 +168,10 @@ function initialValues(initializer: Initializer, size: number, rng: Rng): Float3
       return rng.fillNormal(values, 0, initializer.deviation)
     case 'he':
       return rng.fillNormal(values, 0, Math.sqrt(2 / initializer.fanIn))
+    case 'lecun': {
+      const limit = 1 / Math.sqrt(initializer.fanIn)
+      return rng.fillUniform(values, -limit, limit)
+    }
     case 'glorot': {
       const limit = Math.sqrt(6 / (initializer.fanIn + initializer.fanOut))
       return rng.fillUniform(values, -limit, limit)

@@ -54,8 +54,8 @@ const schemes: Record<GanConfig['architecture'], Scheme> = { mlp: 'glorot', dcga
 
 /** G: z → example; D: example → its head's outputs (heads.ts). Images are in [−1, 1] inside, in unit range outside. */
 export function ganNetworks(config: GanConfig, data: DatasetEntry): NetworkSpec[] {
-  const scheme = schemes[config.architecture]
   const image = data.kind === 'image'
+  const scheme = image ? schemes[config.architecture] : 'lecun'
   const fromSymmetric: LayerSpec[] = image
     ? [activate('tanh'), { kind: 'rescale', scale: 0.5, offset: 0.5 }]
     : []

@@ -46,6 +46,33 @@ export const ganSchema = z.object({
         when: { optimizer: ['adam'] },
       }),
     ),
+  annealing: z
+    .boolean()
+    .default(false)
+    .meta(
+      field({
+        title: 'Anneal the rates',
+        help: 'Both learning rates fall along half a cosine: fast at first, and then samples come to rest.',
+        group: 'training',
+        live: true,
+      }),
+    ),
+  annealingSteps: z
+    .int()
+    .min(100)
+    .max(1_000_000)
+    .default(10_000)
+    .meta(
+      field({
+        title: 'Annealed after',
+        help: 'From then on both rates stay at a hundredth.',
+        group: 'training',
+        unit: 'steps',
+        scale: 'log',
+        live: true,
+        when: { annealing: [true] },
+      }),
+    ),
   generatorRate: learningRate(2e-4, { title: 'Generator rate', role: 'generator' }),
   discriminatorRate: learningRate(2e-4, { title: 'Discriminator rate', role: 'discriminator' }),
   discriminatorSteps: updates(
@@ -57,7 +84,12 @@ export const ganSchema = z.object({
 })
 export type GanConfig = z.infer<typeof ganSchema>
 
-/** Two time-scales: D and G have rates of their own (Heusel et al. 2017). */
-export function ganOptimizer(config: GanConfig, rate: number): OptimizerSettings {
-  return { ...optimizerSettings(config, rate), beta2: config.beta2 }
+/**
+ * Two time-scales: D and G have rates of their own (Heusel et al. 2017), which may be annealed along half a cosine
+ * (Loshchilov & Hutter 2017, eq. 5; Huang et al. 2024 anneal so), down to a hundredth.
+ */
+export function ganOptimizer(config: GanConfig, rate: number, step = 0): OptimizerSettings {
+  const share = config.annealing ? Math.min(1, step / config.annealingSteps) : 0
+  const factor = 0.01 + 0.99 * 0.5 * (1 + Math.cos(Math.PI * share))
+  return { ...optimizerSettings(config, rate * factor), beta2: config.beta2 }
 }

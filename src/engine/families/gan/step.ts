@@ -73,37 +73,42 @@ function updateDiscriminator(model: Model<GanConfig>, context: StepContext, batc
   const labelled = config.conditioning === 'semiSupervised' ? labelledBatch(model, context) : null
   if (config.spectralNorm) powerIteration(networks.discriminator!.variables, model.state)
 
-  const { report } = minimise(model, 'discriminator', optimizer(config, 'discriminator'), () => {
-    const realOutputs = discriminate(model, real, batch.condition)
-    const fakeOutputs = discriminate(model, fake, draw.condition)
-    const realLogits = logitOf(config, realOutputs, batch.condition)
-    const fakeLogits = logitOf(config, fakeOutputs, draw.condition)
-    const adversarial = loss.discriminator(realLogits, fakeLogits, 1 - config.labelSmoothing)
-    const objective = new Sum(adversarial, {
-      discriminatorLoss: adversarial,
-      realScore: mean(loss.probability(realLogits)),
-      fakeScore: mean(loss.probability(fakeLogits)),
-    })
-    objective.add(
-      'penalty',
-      penalty((x) => logitOf(config, discriminate(model, x, batch.condition), batch.condition)),
-    )
-    if (config.conditioning === 'classifier') {
-      const named = (outputs: Tensor) => crossEntropy(classLogits(config, outputs)!, batch.condition!)
-      objective.add('classLoss', add(named(realOutputs), named(fakeOutputs)), config.classWeight)
-    }
-    if (labelled)
+  const { report } = minimise(
+    model,
+    'discriminator',
+    optimizer(config, 'discriminator', context.step),
+    () => {
+      const realOutputs = discriminate(model, real, batch.condition)
+      const fakeOutputs = discriminate(model, fake, draw.condition)
+      const realLogits = logitOf(config, realOutputs, batch.condition)
+      const fakeLogits = logitOf(config, fakeOutputs, draw.condition)
+      const adversarial = loss.discriminator(realLogits, fakeLogits, 1 - config.labelSmoothing)
+      const objective = new Sum(adversarial, {
+        discriminatorLoss: adversarial,
+        realScore: mean(loss.probability(realLogits)),
+        fakeScore: mean(loss.probability(fakeLogits)),
+      })
       objective.add(
-        'classLoss',
-        crossEntropy(discriminate(model, labelled.x, null), labelled.condition),
-        config.classWeight,
+        'penalty',
+        penalty((x) => logitOf(config, discriminate(model, x, batch.condition), batch.condition)),
       )
-    if (config.conditioning === 'codes')
-      objective.add('codeLoss', codeLossOf(model, fakeOutputs, draw), config.codeWeight)
-    const guesses = classLogits(config, realOutputs)
-    if (guesses && batch.labels) objective.report.accuracy = accuracy(guesses, batch.labels)
-    return objective
-  })
+      if (config.conditioning === 'classifier') {
+        const named = (outputs: Tensor) => crossEntropy(classLogits(config, outputs)!, batch.condition!)
+        objective.add('classLoss', add(named(realOutputs), named(fakeOutputs)), config.classWeight)
+      }
+      if (labelled)
+        objective.add(
+          'classLoss',
+          crossEntropy(discriminate(model, labelled.x, null), labelled.condition),
+          config.classWeight,
+        )
+      if (config.conditioning === 'codes')
+        objective.add('codeLoss', codeLossOf(model, fakeOutputs, draw), config.codeWeight)
+      const guesses = classLogits(config, realOutputs)
+      if (guesses && batch.labels) objective.report.accuracy = accuracy(guesses, batch.labels)
+      return objective
+    },
+  )
   if (config.clipping) clipWeights(model)
   return report
 }
@@ -115,7 +120,7 @@ function updateGenerator(model: Model<GanConfig>, context: StepContext, batch: R
   const draw = drawLatent(model, context, batch)
   const real = loss.paired && packed(model, seen(model, batch.x, context))
 
-  const { report } = minimise(model, 'generator', optimizer(config, 'generator'), () => {
+  const { report } = minimise(model, 'generator', optimizer(config, 'generator', context.step), () => {
     const fake = packed(model, seen(model, generate(model, draw), context))
     const outputs = discriminate(model, fake, draw.condition)
     const fakeLogits = logitOf(config, outputs, draw.condition)
@@ -147,9 +152,9 @@ class Sum implements Objective {
   }
 }
 
-function optimizer(config: GanConfig, network: 'generator' | 'discriminator') {
+function optimizer(config: GanConfig, network: 'generator' | 'discriminator', step: number) {
   const rate = network === 'generator' ? config.generatorRate : config.discriminatorRate
-  return { networks: [network], settings: ganOptimizer(config, rate) }
+  return { networks: [network], settings: ganOptimizer(config, rate, step) }
 }
 
 function generate(model: Model<GanConfig>, { z, condition }: Draw): Tensor {

@@ -1,6 +1,6 @@
 import { fused, type Tensor2D } from '@tensorflow/tfjs-core'
 import { ConfigError } from '../../core/errors'
-import { kernelInitializer, type LayerKind } from '../layer'
+import { biasInitializer, kernelInitializer, type LayerKind } from '../layer'
 
 /** y = x W + b. `[batch, inputs]` → `[batch, units]`. */
 export const dense: LayerKind = {
@@ -23,7 +23,7 @@ export const dense: LayerKind = {
         initializer: kernelInitializer(scheme, inputs, units),
         trainable: true,
       },
-      { name: 'bias', shape: [units], initializer: { kind: 'zeros' }, trainable: true },
+      { name: 'bias', shape: [units], initializer: biasInitializer(scheme, inputs), trainable: true },
     ]
   },
   apply: (_spec, [kernel, bias], x) =>
