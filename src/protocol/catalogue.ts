@@ -31,7 +31,16 @@ export interface DatasetEntry {
   extent?: number
 }
 
-export type Capability = 'sample' | 'encode' | 'decode' | 'reconstruct' | 'score' | 'elbo' | 'classify'
+export type Capability =
+  | 'sample'
+  /** Samples come slowly, site by site. */
+  | 'sampleSteps'
+  | 'encode'
+  | 'decode'
+  | 'reconstruct'
+  | 'score'
+  | 'elbo'
+  | 'classify'
 
 export interface FamilyEntry {
   id: string

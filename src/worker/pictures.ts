@@ -1,5 +1,5 @@
 import type { Subject } from '../engine/core/probe'
-import { look } from '../engine/probes'
+import { lookSlowly } from '../engine/probes'
 import type { ProbeRequest } from '../protocol/api'
 import type { Frame } from '../protocol/events'
 
@@ -11,11 +11,15 @@ interface Watched extends ProbeRequest {
   /** When it may be looked at again. */
   dueAt: number
   looking: boolean
+  /** Ends a picture that is still being drawn, site by site. */
+  stop?: () => void
 }
 
 /** Looks at the watched probes as often as the budget allows, one look of each at a time. */
 export class Pictures {
   #watched: Watched[] = []
+  /** True between `refresh` and the looks that follow it: nothing else wants the device then. */
+  #settled = false
 
   constructor(
     private readonly emit: (frame: Frame) => void,
@@ -23,35 +27,74 @@ export class Pictures {
   ) {}
 
   watch(requests: ProbeRequest[]): void {
+    this.#stopDrawing()
     this.#watched = requests.map((request) => ({ ...request, dueAt: 0, looking: false }))
   }
 
-  /** Everything is due: a new run, a pause, a new subject. */
+  /** Everything is due, and what is being drawn ends: a new run, a pause, a new subject, or none. */
   refresh(): void {
+    this.#stopDrawing()
+    this.#settled = true
     for (const probe of this.#watched) probe.dueAt = 0
   }
 
-  /** Starts the looks that are due. Real examples do not change: they are looked at once, until `refresh`. */
+  /**
+   * Starts the looks that are due. Each resolves with its first frame: one that is drawn slowly goes on behind. Real
+   * examples do not change: they are looked at once, until `refresh`.
+   */
   poll(subject: Subject, step: number): Promise<void>[] {
     const now = this.now()
+    const training = !this.#settled
+    this.#settled = false
     return this.#watched
       .filter((probe) => !probe.looking && now >= probe.dueAt)
-      .map((probe) => this.#look(probe, subject, step))
+      .map((probe) => this.#look(probe, subject, step, training))
   }
 
-  async #look(probe: Watched, subject: Subject, step: number): Promise<void> {
+  async #look(probe: Watched, subject: Subject, step: number, training: boolean): Promise<void> {
     probe.looking = true
     const begin = this.now()
+    const frames = lookSlowly(probe.id, subject, step, probe.options)
+    let goesOn = false
     try {
-      const frame = await look(probe.id, subject, step, probe.options)
+      const first = await frames.next()
       const cost = this.now() - begin
-      const still = probe.id === 'real' || !frame
+      const still = probe.id === 'real' || first.done
       probe.dueAt = still
         ? Number.POSITIVE_INFINITY
         : begin + Math.max(shortestInterval, (cost * this.#watched.length) / budget)
-      if (frame) this.emit(frame)
+      if (first.done) return
+      this.emit(first.value)
+      goesOn = true
     } finally {
+      if (!goesOn) probe.looking = false
+    }
+    void this.#follow(probe, frames, training)
+  }
+
+  /** The rest of a picture, in slices that leave training its share of the time. */
+  async #follow(probe: Watched, frames: AsyncGenerator<Frame, void>, training: boolean): Promise<void> {
+    let stopped = false
+    probe.stop = () => {
+      stopped = true
+      probe.stop = undefined
       probe.looking = false
     }
+    let cost = 0
+    while (!stopped) {
+      const begin = this.now()
+      const next = await frames.next()
+      if (next.done) break
+      cost = this.now() - begin
+      if (!stopped) this.emit(next.value)
+      const rest = training ? (cost * this.#watched.length) / budget : 0
+      await new Promise((resolve) => setTimeout(resolve, rest))
+    }
+    await frames.return()
+    if (!stopped) probe.stop?.()
+  }
+
+  #stopDrawing(): void {
+    for (const probe of this.#watched) probe.stop?.()
   }
 }

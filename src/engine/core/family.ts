@@ -126,6 +126,7 @@ export interface Family<C = Settings> {
 /** The optional methods, which are also the protocol's capabilities. */
 export const capabilityNames = [
   'sample',
+  'sampleSteps',
   'encode',
   'decode',
   'reconstruct',

@@ -20,15 +20,31 @@ export interface Subject {
 export interface Probe {
   id: string
   needs: readonly Capability[]
+  /** What a family must not have. */
+  lacks?: readonly Capability[]
   kind?: DataKind
   /** Names of blocks that hold images in unit range, where the data is images. */
   pixels: readonly string[]
   look(subject: Subject, options: Record<string, number>): Record<string, Tensor | Block>
+  /**
+   * The same picture in stages, for families in which one look takes long; undefined where it does not. The caller
+   * advances it when it has time, and disposes of each stage's tensors; `return()` ends it early.
+   */
+  lookSlowly?(
+    subject: Subject,
+    options: Record<string, number>,
+  ): Generator<Record<string, Tensor>, void> | undefined
 }
 
 /** Whether the probe can look at this family on this data. */
-export function canLook(probe: Pick<Probe, 'needs' | 'kind'>, family: Family, kind: DataKind): boolean {
+export function canLook(
+  { needs, lacks = [], kind: ownKind }: Pick<Probe, 'needs' | 'lacks' | 'kind'>,
+  family: Family,
+  kind: DataKind,
+): boolean {
   return (
-    (!probe.kind || probe.kind === kind) && probe.needs.every((need) => typeof family[need] === 'function')
+    (!ownKind || ownKind === kind) &&
+    needs.every((need) => typeof family[need] === 'function') &&
+    lacks.every((name) => family[name] === undefined)
   )
 }

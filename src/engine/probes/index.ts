@@ -1,4 +1,4 @@
-import { type Tensor, tidy } from '@tensorflow/tfjs-core'
+import { dispose, type Tensor, tidy } from '@tensorflow/tfjs-core'
 import type { Block, Frame } from '../../protocol/events'
 import { canLook, type Probe, type Subject } from '../core/probe'
 import { heatMap } from './heat-map'
@@ -26,13 +26,58 @@ export async function look(
     string,
     Tensor | Block
   >
+  return toFrame(probe, step, seen)
+}
+
+/**
+ * Frames of the probe, one for most; where the family draws slowly, one for each slice of `sliceMs` of drawing, the
+ * last of them complete. Each `next()` does one slice; `return()` stops and frees what is held.
+ */
+export async function* lookSlowly(
+  id: string,
+  subject: Subject,
+  step: number,
+  options: Record<string, number> = {},
+  sliceMs = 25,
+): AsyncGenerator<Frame, void> {
+  const probe = probes.find((candidate) => candidate.id === id)
+  const able = probe && canLook(probe, subject.family, subject.data.info.kind)
+  const stages = able ? probe.lookSlowly?.(subject, options) : undefined
+  if (!stages) {
+    const frame = await look(id, subject, step, options)
+    if (frame) yield frame
+    return
+  }
+  let latest: Record<string, Tensor> | undefined
+  try {
+    for (let over = false; !over; ) {
+      const end = Date.now() + sliceMs
+      do {
+        const stage = stages.next()
+        over = stage.done === true
+        if (stage.done) break
+        dispose(latest ?? {})
+        latest = stage.value
+      } while (Date.now() < end)
+      const drawn = latest
+      latest = undefined
+      if (drawn) yield await toFrame(probe!, step, drawn)
+    }
+  } finally {
+    stages.return()
+    dispose(latest ?? {})
+  }
+}
+
+/** Reads the tensors back without blocking and disposes of them. */
+async function toFrame(probe: Probe, step: number, seen: Record<string, Tensor | Block>): Promise<Frame> {
   const entries = await Promise.all(
     Object.entries(seen).map(async ([name, value]): Promise<[string, Block]> => {
       const block = await toBlock(value)
       return [name, probe.pixels.includes(name) ? toBytes(block) : block]
     }),
   )
-  return { probe: id, step, blocks: Object.fromEntries(entries) }
+  return { probe: probe.id, step, blocks: Object.fromEntries(entries) }
 }
 
 async function toBlock(value: Tensor | Block): Promise<Block> {

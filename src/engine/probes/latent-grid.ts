@@ -32,6 +32,7 @@ export function normalQuantile(p: number): number {
 export const latentGrid: Probe = {
   id: 'latent-grid',
   needs: ['sample'],
+  lacks: ['sampleSteps'], // there a code is one number for each pixel, and a look is slow
   pixels: ['images'],
   look({ family, model, data }, options) {
     const image = data.info.kind === 'image'

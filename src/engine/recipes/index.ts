@@ -1,17 +1,31 @@
 import type { Recipe } from '../core/recipe'
+import { aae } from './aae'
 import { acgan } from './acgan'
+import { ae } from './ae'
+import { betaVae } from './beta-vae'
 import { bigan } from './bigan'
 import { cgan } from './cgan'
+import { cvae } from './cvae'
 import { dcgan } from './dcgan'
+import { denoisingAe } from './denoising-ae'
 import { gan } from './gan'
 import { ganCollapse } from './gan-collapse'
 import { ganDWins } from './gan-d-wins'
 import { infogan } from './infogan'
+import { iwae } from './iwae'
 import { lsgan } from './lsgan'
+import { made } from './made'
 import { pacgan } from './pacgan'
+import { pixelcnn } from './pixelcnn'
 import { r3gan } from './r3gan'
 import { sgan } from './sgan'
 import { sngan } from './sngan'
+import { vae } from './vae'
+import { vaeCollapse } from './vae-collapse'
+import { vaeGan } from './vae-gan'
+import { vampVae } from './vamp-vae'
+import { vqVae } from './vq-vae'
+import { waeMmd } from './wae-mmd'
 import { wgan } from './wgan'
 import { wganGp } from './wgan-gp'
 
@@ -30,8 +44,22 @@ export const recipes: readonly Recipe[] = [
   infogan,
   sgan,
   bigan,
+  ae,
+  denoisingAe,
+  aae,
+  vae,
+  betaVae,
+  cvae,
+  iwae,
+  waeMmd,
+  vampVae,
+  vqVae,
+  vaeGan,
+  made,
+  pixelcnn,
   ganCollapse,
   ganDWins,
+  vaeCollapse,
 ]
 
 export function recipeById(id: string): Recipe | undefined {

@@ -31,6 +31,7 @@ export const latentMap: View = {
   id: 'latent-map',
   label: 'Latent map',
   needs: ['sample'],
+  lacks: ['sampleSteps'],
   kind: 'image',
   probes: [{ id: 'latent-grid' }],
   component: LatentMap,

@@ -8,6 +8,8 @@ export interface View {
   id: string
   label: string
   needs: Capability[]
+  /** What a family must not have. */
+  lacks?: Capability[]
   kind?: DataKind
   /** Watched while the view is seen; `needs` leaves a probe out for families that cannot serve it. */
   probes: (ProbeRequest & { needs?: Capability[] })[]
@@ -23,7 +25,12 @@ const has = (family: FamilyEntry, needs: Capability[] = []) =>
   needs.every((capability) => family.capabilities.includes(capability))
 
 export function viewsFor(views: View[], family: FamilyEntry, dataset: DatasetEntry): View[] {
-  return views.filter((view) => has(family, view.needs) && (!view.kind || view.kind === dataset.kind))
+  return views.filter(
+    (view) =>
+      has(family, view.needs) &&
+      !view.lacks?.some((capability) => family.capabilities.includes(capability)) &&
+      (!view.kind || view.kind === dataset.kind),
+  )
 }
 
 export function probesFor(view: View, family: FamilyEntry, hidden: string[]): ProbeRequest[] {

@@ -20,6 +20,7 @@ import {
   type Tensor2D,
   tensor,
   tensor1d,
+  tidy,
   type Variable,
   variable,
 } from '@tensorflow/tfjs-core'
@@ -40,7 +41,7 @@ export interface Codebook {
 /** Codes drawn from N(0, 1/codeDim), each as if it had been used once. */
 export function makeCodebook(size: number, codeDim: number, rng: Rng): Record<keyof Codebook, Variable> {
   const values = rng.fillNormal(new Float32Array(size * codeDim), 0, 1 / Math.sqrt(codeDim))
-  const make = (data: Float32Array, shape: number[]) => variable(tensor(data, shape), false)
+  const make = (data: Float32Array, shape: number[]) => tidy(() => variable(tensor(data, shape), false))
   return {
     codes: make(values, [size, codeDim]),
     counts: make(new Float32Array(size).fill(1), [size]),

@@ -129,6 +129,12 @@ export const vqVae: Family<VqVaeConfig> = {
     const optimizers = vqVae.optimizers(config)
     const x = context.batch()
 
+    // 0. The codes begin at outputs: codes drawn from elsewhere leave most of them, or all but one, without any.
+    if (context.step === 0) {
+      const { vectors, indices } = quantise(model, nets.encoder!.apply(x))
+      updateCodebook(codebookOf(model), vectors, indices, 0, Number.POSITIVE_INFINITY, context.rng)
+    }
+
     // 1. Encoder and decoder, through the codebook as it stands.
     const { report } = minimise(model, 'autoencoder', optimizers.autoencoder!, () => {
       const outputs = nets.encoder!.apply(x, { training: true })

@@ -1,0 +1,20 @@
+import type { Recipe } from '../core/recipe'
+
+/** Hinton & Salakhutdinov 2006: a plain autoencoder with a code of two numbers, in place of their stack of pre-trained layers. */
+export const ae: Recipe = {
+  id: 'ae',
+  label: 'Autoencoder',
+  family: 'autoencoder',
+  data: 'mnist',
+  settings: { kind: 'plain', latentDim: 2, encoderWidth: 256, decoderWidth: 256, depth: 2 },
+  stop: { unit: 'steps', amount: 3000 },
+  paper: {
+    authors: 'Hinton & Salakhutdinov',
+    year: 2006,
+    title: 'Reducing the Dimensionality of Data with Neural Networks',
+    url: 'https://doi.org/10.1126/science.1127647',
+  },
+  watch:
+    'Every digit is squeezed into two numbers. The reconstructions show what survives; the map of codes shows why one cannot sample: the digits lie in unequal patches with nothing between them, far from any simple distribution.',
+  expect: 'ae',
+}

@@ -1,0 +1,26 @@
+import type { Recipe } from '../core/recipe'
+
+/** Larsen et al. 2016: a convolutional VAE whose pixels are replaced by the discriminator’s features. */
+export const vaeGan: Recipe = {
+  id: 'vae-gan',
+  label: 'VAE-GAN',
+  family: 'vae-gan',
+  data: 'mnist',
+  settings: {
+    architecture: 'convolutional',
+    encoderWidth: 32,
+    decoderWidth: 32,
+    discriminatorWidth: 32,
+    latentDim: 32,
+  },
+  stop: { unit: 'steps', amount: 3000 },
+  paper: {
+    authors: 'Larsen et al.',
+    year: 2016,
+    title: 'Autoencoding beyond pixels using a learned similarity metric',
+    url: 'https://arxiv.org/abs/1512.09300',
+  },
+  watch:
+    'Nothing compares pixels. Reconstructions are of the right kind early and of the right digit later, and their strokes are sharp: the discriminator would notice blur.',
+  expect: 'vg',
+}

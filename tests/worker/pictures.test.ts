@@ -1,0 +1,60 @@
+import { memory } from '@tensorflow/tfjs-core'
+import { beforeAll, expect, it } from 'vitest'
+import { familyById } from '../../src/engine/families'
+import { fixedNoise } from '../../src/engine/probes/fixed-noise'
+import type { Frame } from '../../src/protocol/events'
+import { Pictures } from '../../src/worker/pictures'
+import { useCpu } from '../support/tfjs'
+import { tinyImages } from '../support/tiny-data'
+import { tinyRun } from '../support/tiny-run'
+
+beforeAll(useCpu)
+
+const family = familyById('autoregressive')!
+const settings = { architecture: 'pixelcnn', width: 6, depth: 1 }
+
+/** Pictures of a model that draws pixel by pixel, and what they have emitted. */
+function slowPictures() {
+  const run = tinyRun(family, tinyImages, settings)
+  const frames: Frame[] = []
+  const pictures = new Pictures(
+    (frame) => frames.push(frame),
+    () => performance.now(),
+  )
+  pictures.watch([{ id: 'samples', options: { count: 16 } }])
+  const subject = { family, model: run.model, data: run.data, seed: 1 }
+  return { run, frames, pictures, subject }
+}
+
+const whole = (frame: Frame) => frame.blocks.images!.data.slice()
+const patience = async (done: () => boolean) => {
+  while (!done()) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+it('shows a slow drawing in stages, without waiting for its end', async () => {
+  const { run, frames, pictures, subject } = slowPictures()
+  pictures.refresh()
+  await Promise.all(pictures.poll(subject, 7))
+  expect(frames).toHaveLength(1)
+  const wanted = family.sample!(run.model, fixedNoise(subject, 16))
+  const finished = [...wanted.dataSync()].map((v) => 255 * v)
+  await patience(() => whole(frames.at(-1)!).every((value, i) => value === finished[i]))
+  expect(frames.length).toBeGreaterThan(2)
+  // Later stages keep what was drawn and add to it.
+  const ink = frames.map((frame) => whole(frame).filter((value) => value > 0).length)
+  expect(ink).toEqual([...ink].sort((a, b) => a - b))
+  expect(frames.every((frame) => frame.step === 7)).toBe(true)
+  run.dispose()
+})
+
+it('stops drawing when the run goes, and frees what it held', async () => {
+  const before = memory().numTensors
+  const { run, frames, pictures, subject } = slowPictures()
+  pictures.refresh()
+  await Promise.all(pictures.poll(subject, 0))
+  pictures.refresh()
+  run.dispose()
+  const count = frames.length
+  await patience(() => memory().numTensors === before)
+  expect(frames).toHaveLength(count)
+})
