@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Catalogue, DatasetEntry, FamilyEntry } from './catalogue'
+import { conflictsIn } from './conflicts'
 import { fieldsOf, parseSetting, type Settings } from './schema'
 
 z.config({ jitless: true }) // zod's compiled parsers need eval, which the content-security-policy forbids
@@ -120,7 +121,24 @@ export function normaliseConfig(catalogue: Catalogue, raw: Record<string, unknow
     if (parsed.ok) config.settings[key] = parsed.value
     else notices.push(`${field.title} "${show(value)}" ${parsed.why}; using ${config.settings[key]}.`)
   }
+  notices.push(...reconcile(catalogue, config))
   return { config, notices }
+}
+
+/** Puts settings that make no sense together back to their defaults, one conflict after another; says which and why. */
+function reconcile(catalogue: Catalogue, config: RunConfig): string[] {
+  const notices: string[] = []
+  const { conflicts, schema } = familyOf(catalogue, config.model)
+  const data = datasetOf(catalogue, config.data)
+  const { settings: defaults } = defaultConfig(catalogue, config.data, config.model)
+  for (const conflict of conflicts ?? []) {
+    if (!conflictsIn([conflict], config.settings, data).length) continue
+    const key = conflict.keys.find((candidate) => config.settings[candidate] !== defaults[candidate])
+    if (!key) continue
+    config.settings[key] = defaults[key]!
+    notices.push(`${conflict.reason} Using ${schema.properties?.[key]?.title ?? key} ${defaults[key]}.`)
+  }
+  return notices
 }
 
 /** The flat form that `normaliseConfig` reads, holding only what differs from the defaults. */

@@ -130,6 +130,21 @@ export const networkSettings = {
         when: { architecture: ['mlp'] },
       }),
     ),
+  fourierOctaves: z
+    .int()
+    .min(0)
+    .max(6)
+    .default(0)
+    .meta(
+      field({
+        title: 'Fourier features',
+        help: 'Gives D each coordinate also as waves, every octave twice as fine: it sees small clusters at once. 0 is off.',
+        group: 'network',
+        role: 'discriminator',
+        unit: 'octaves',
+        dataKind: 'points',
+      }),
+    ),
   activation: activationField('relu'),
   minibatchDeviation: z
     .boolean()

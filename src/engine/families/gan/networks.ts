@@ -61,6 +61,10 @@ export function ganNetworks(config: GanConfig, data: DatasetEntry): NetworkSpec[
     : []
   const toSymmetric: LayerSpec[] = image ? [{ kind: 'rescale', scale: 2, offset: -1 }] : []
   const input = discriminatorInput(config, data)
+  const waves: LayerSpec[] =
+    !image && config.fourierOctaves
+      ? [{ kind: 'fourier', octaves: config.fourierOctaves, period: 2 * (data.extent ?? 1) }]
+      : []
   const generator: NetworkSpec = {
     id: 'generator',
     label: 'Generator',
@@ -76,6 +80,7 @@ export function ganNetworks(config: GanConfig, data: DatasetEntry): NetworkSpec[
     input,
     layers: [
       ...toSymmetric,
+      ...waves,
       ...discriminatorBody(config, input),
       ...(config.minibatchDeviation ? [{ kind: 'minibatchDeviation' }] : []),
       { kind: 'dense', units: headOutputs(config, data) },

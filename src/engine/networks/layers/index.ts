@@ -6,6 +6,7 @@ import { conv2d } from './conv2d'
 import { conv2dTranspose } from './conv2d-transpose'
 import { dense } from './dense'
 import { flatten } from './flatten'
+import { fourier } from './fourier'
 import { instanceNorm } from './instance-norm'
 import { layerNorm } from './layer-norm'
 import { maskedConv2d } from './masked-conv2d'
@@ -29,6 +30,7 @@ export const layerKinds: readonly LayerKind[] = [
   avgPool,
   upsample,
   residual,
+  fourier,
   maskedDense,
   maskedConv2d,
   flatten,
