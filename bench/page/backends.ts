@@ -43,11 +43,27 @@ const webgl: BenchBackend = {
   prepare: async () => void (await import('@tensorflow/tfjs-backend-webgl')),
 }
 
+const webglFast: BenchBackend = {
+  id: 'webgl',
+  kernels: 'fast',
+  prepare: async () => {
+    await webgl.prepare({ threads: 1 })
+    const { installFastKernels } = await import('../../src/backends/webgl/install')
+    await tf.setBackend('webgl')
+    if (!installFastKernels({ kernels: 'fast' })) throw new Error('This WebGL cannot run the fast kernels.')
+    switchKernels = (kernels) => installFastKernels({ kernels })
+  },
+}
+
+/** Stock and fast kernels share one backend and take turns. */
+let switchKernels = (_kernels: 'stock' | 'fast'): unknown => undefined
+
 const cpu: BenchBackend = { id: 'cpu', kernels: 'stock', prepare: async () => {} }
 
-export const backends: BenchBackend[] = [simd, wasm, webgl, cpu]
+export const backends: BenchBackend[] = [simd, wasm, webglFast, webgl, cpu]
 
 /** The registered tfjs backend behind a column. */
-export async function use({ id }: BenchBackend): Promise<void> {
+export async function use({ id, kernels }: BenchBackend): Promise<void> {
   if (tf.getBackend() !== id) await tf.setBackend(id)
+  if (id === 'webgl') switchKernels(kernels)
 }

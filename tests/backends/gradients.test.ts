@@ -15,6 +15,34 @@ const filter = () => tensorOf(seeded([2, 2, 2, 3], 11)) as tf.Tensor4D
 const images = [2, 4, 4, 2]
 const asImages = (x: tf.Tensor) => x as tf.Tensor4D
 
+const run = (kernel: string, inputs: tf.NamedTensorMap, attrs: object) =>
+  tf.engine().runKernel(kernel, inputs, attrs as tf.NamedAttrMap) as tf.Tensor
+
+/** Every input depends on x, so that all three gradients count. */
+const fusedDense = (x: tf.Tensor, activation: string) => {
+  const b = tf.mul(tensorOf(seeded([4, 2], 5)), tf.add(tf.sum(x), 1))
+  const bias = tf.sum(tf.slice(x, [0, 0], [2, 2]), 0)
+  return run(
+    '_FusedMatMul',
+    { a: x, b, bias },
+    { transposeA: false, transposeB: false, activation, leakyreluAlpha: 0.2 },
+  )
+}
+
+const fusedConv = (x: tf.Tensor, activation: string) => {
+  const bias = tf.slice(tf.reshape(x, [-1]), [0], [3])
+  const scaled = tf.mul(filter(), tf.add(tf.mean(x), 1))
+  const attrs = {
+    strides: [2, 2],
+    pad: 'same',
+    dataFormat: 'NHWC',
+    dilations: [1, 1],
+    activation,
+    leakyreluAlpha: 0.2,
+  }
+  return run('FusedConv2D', { x, filter: scaled, bias }, attrs)
+}
+
 /** Each op with the shape of its input. */
 const OPS: Record<string, [number[], Op]> = {
   exp: [[3, 4], tf.exp],
@@ -57,6 +85,11 @@ const OPS: Record<string, [number[], Op]> = {
         }),
       ),
   ],
+  'the fused matMul kernel': [[3, 4], (x) => fusedDense(x, 'linear')],
+  'the same with relu': [[3, 4], (x) => tf.square(fusedDense(x, 'relu'))],
+  'the same with leaky relu': [[3, 4], (x) => tf.square(fusedDense(x, 'leakyrelu'))],
+  'the fused conv2d kernel': [images, (x) => tf.tanh(fusedConv(x, 'linear'))],
+  'conv with leaky relu': [images, (x) => tf.square(fusedConv(x, 'leakyrelu'))],
   conv2d: [images, (x) => tf.square(tf.conv2d(asImages(x), filter(), 1, 'same'))],
   'strided conv2d, tanh': [images, (x) => tf.tanh(tf.conv2d(asImages(x), filter(), 2, 'same'))],
   conv2dTranspose: [

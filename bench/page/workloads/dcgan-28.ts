@@ -39,13 +39,13 @@ export const dcgan28: Workload = {
     const z = noise([BATCH, LATENT], 1, 9)
 
     const generate = (): tf.Tensor4D => {
-      const h0 = tf.reshape(tf.relu(applyDense(z, g.input)), [BATCH, 7, 7, 64])
+      const h0 = tf.reshape(applyDense(z, g.input, 'relu'), [BATCH, 7, 7, 64])
       const h1 = upConv(h0 as tf.Tensor4D, g.w1, g.b1, [BATCH, 14, 14, 32])
       return tf.tanh(upConv(tf.relu(h1), g.w2, g.b2, [BATCH, 28, 28, 1]))
     }
     const discriminate = (x: tf.Tensor4D): tf.Tensor => {
-      const h1 = tf.leakyRelu(downConv(x, d.w1, d.b1), 0.2)
-      const h2 = tf.leakyRelu(downConv(h1, d.w2, d.b2), 0.2)
+      const h1 = downConv(x, d.w1, d.b1)
+      const h2 = downConv(h1, d.w2, d.b2)
       return applyDense(tf.reshape(h2, [BATCH, 3136]), d.output)
     }
     return {
@@ -67,14 +67,21 @@ export const dcgan28: Workload = {
   },
 }
 
-const downConv = (x: tf.Tensor4D, filter: tf.Variable, b: tf.Variable): tf.Tensor4D =>
-  tf.fused.conv2d({
-    x,
-    filter: filter as unknown as tf.Tensor4D,
-    strides: 2,
-    pad: 'same',
-    bias: b,
-  }) as tf.Tensor4D
+const DOWN = {
+  strides: [2, 2],
+  pad: 'same',
+  dataFormat: 'NHWC',
+  dilations: [1, 1],
+  dimRoundingMode: undefined,
+}
+
+/** 4×4/2 with bias and LeakyReLU 0.2 through the fused kernel; see applyDense. */
+const downConv = (x: tf.Tensor4D, filter: tf.Variable, bias: tf.Variable): tf.Tensor4D =>
+  tf.engine().runKernel('FusedConv2D', { x, filter, bias }, {
+    ...DOWN,
+    activation: 'leakyrelu',
+    leakyreluAlpha: 0.2,
+  } as unknown as tf.NamedAttrMap) as tf.Tensor4D
 
 const upConv = (
   x: tf.Tensor4D,

@@ -50,8 +50,17 @@ export const dense = (inputs: number, outputs: number): Dense => ({
   b: bias(outputs),
 })
 
-export const applyDense = (x: tf.Tensor, { w, b }: Dense): tf.Tensor2D =>
-  tf.fused.matMul({ a: x as tf.Tensor2D, b: w as unknown as tf.Tensor2D, bias: b }) as tf.Tensor2D
+type Activation = 'linear' | 'relu' | 'leakyrelu'
+
+/** x · w + b through the fused kernel, whose gradients are computed where they are needed only. */
+export const applyDense = (x: tf.Tensor, { w, b }: Dense, activation: Activation = 'linear'): tf.Tensor2D =>
+  tf
+    .engine()
+    .runKernel(
+      '_FusedMatMul',
+      { a: x, b: w, bias: b },
+      { transposeA: false, transposeB: false, activation },
+    ) as tf.Tensor2D
 
 /** Batch mean of softplus(sign · logits): the two halves of the non-saturating loss. */
 export const softplusMean = (logits: tf.Tensor, sign: number): tf.Scalar =>

@@ -22,11 +22,11 @@ export const mlpVae: Workload = {
     const x = tf.tidy(() => tf.sigmoid(noise([BATCH, PIXELS], 2, 5)))
     const epsilon = noise([BATCH, LATENT], 1, 6)
     const negativeElbo = (): tf.Scalar => {
-      const h = tf.relu(applyDense(x, encoder))
+      const h = applyDense(x, encoder, 'relu')
       const mu = applyDense(h, mean)
       const lv = applyDense(h, logVar)
       const z = tf.add(mu, tf.mul(tf.exp(tf.mul(lv, 0.5)), epsilon))
-      const logits = applyDense(tf.relu(applyDense(z, decoder)), pixels)
+      const logits = applyDense(applyDense(z, decoder, 'relu'), pixels)
       // −log p(x|z) = Σ softplus(logits) − x · logits
       const reconstruction = tf.sum(tf.sub(tf.softplus(logits), tf.mul(x, logits)), 1)
       const kl = tf.mul(tf.sum(tf.sub(tf.add(tf.square(mu), tf.exp(lv)), tf.add(lv, 1)), 1), 0.5)

@@ -7,8 +7,7 @@ const HIDDEN = 128
 const mlp = (outputs: number) => [dense(2, HIDDEN), dense(HIDDEN, HIDDEN), dense(HIDDEN, outputs)]
 
 function apply(x: tf.Tensor, [first, second, last]: Dense[]): tf.Tensor {
-  const h1 = tf.relu(applyDense(x, first!))
-  return applyDense(tf.relu(applyDense(h1, second!)), last!)
+  return applyDense(applyDense(applyDense(x, first!, 'relu'), second!, 'relu'), last!)
 }
 
 const variables = (layers: Dense[]) => layers.flatMap(({ w, b }) => [w, b])

@@ -13,6 +13,7 @@ import {
   mul,
   neg,
   Prelu,
+  Relu,
   Relu6,
   relu,
   Sigmoid,
@@ -27,7 +28,8 @@ import {
   type Tensor,
   tanh,
 } from '@tensorflow/tfjs-core'
-import { gradient, output } from './kit'
+import { ReluGrad, SigmoidGrad, TanhGrad } from '../gradient-kernels'
+import { fastKernel, gradient, output } from './kit'
 import { sumTo } from './sum-to'
 
 const SAVE_OUTPUT = [true]
@@ -50,7 +52,9 @@ export const expGrad = gradient(
 export const tanhGrad = gradient(
   Tanh,
   ['x'],
-  (dy, [x, y]) => ({ x: () => mul(dy, sub(1, square(output(y!, () => tanh(x!))))) }),
+  (dy, [x, y]) => ({
+    x: () => fastKernel(TanhGrad, { dy, y: y! }) ?? mul(dy, sub(1, square(output(y!, () => tanh(x!))))),
+  }),
   SAVE_OUTPUT,
 )
 
@@ -60,6 +64,8 @@ export const sigmoidGrad = gradient(
   ['x'],
   (dy, [x, saved]) => ({
     x: () => {
+      const fast = fastKernel(SigmoidGrad, { dy, y: saved! })
+      if (fast) return fast
       const y = output(saved!, () => sigmoid(x!))
       return mul(dy, mul(y, sub(1, y)))
     },
@@ -82,7 +88,15 @@ export const eluGrad = gradient(
 
 /** leaky′ = 1 where x > 0, alpha elsewhere; `step` has a gradient (zero), `greater` has none. */
 export const leakyReluGrad = gradient(LeakyRelu, ['x'], (dy, [x], attrs) => ({
-  x: () => mul(dy, step(x!, attrs.alpha as number)),
+  x: () => {
+    const alpha = attrs.alpha as number
+    return fastKernel(ReluGrad, { dy, y: x! }, { alpha }) ?? mul(dy, step(x!, alpha))
+  },
+}))
+
+/** relu′ = 1 where x > 0 */
+export const reluGrad = gradient(Relu, ['x'], (dy, [x]) => ({
+  x: () => fastKernel(ReluGrad, { dy, y: x! }, { alpha: 0 }) ?? mul(dy, step(x!)),
 }))
 
 /** relu6′ = 1 where 0 < x < 6 or x = 6, as in tfjs: step(x) · (1 − step(x − 6)) */

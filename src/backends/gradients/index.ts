@@ -7,11 +7,13 @@ import {
   logSoftmaxGrad,
   preluGrad,
   relu6Grad,
+  reluGrad,
   sigmoidGrad,
   softmaxGrad,
   tanhGrad,
 } from './activations'
 import { comparisonGrads } from './comparisons'
+import { fusedConv2DGrad, fusedMatMulGrad } from './fused'
 import {
   avgPoolGradGrad,
   conv2DBackpropFilterGrad,
@@ -30,6 +32,7 @@ export const repairedGradients: GradConfig[] = [
   sigmoidGrad,
   eluGrad,
   leakyReluGrad,
+  reluGrad,
   relu6Grad,
   clipByValueGrad,
   preluGrad,
@@ -38,6 +41,8 @@ export const repairedGradients: GradConfig[] = [
   maxGrad,
   minGrad,
   powGrad,
+  fusedMatMulGrad,
+  fusedConv2DGrad,
   conv2DBackpropFilterGrad,
   depthwiseBackpropFilterGrad,
   depthwiseBackpropInputGrad,

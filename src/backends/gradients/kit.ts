@@ -1,4 +1,11 @@
-import { engine, type GradConfig, type Tensor } from '@tensorflow/tfjs-core'
+import {
+  engine,
+  type GradConfig,
+  getBackend,
+  getKernel,
+  type NamedAttrMap,
+  type Tensor,
+} from '@tensorflow/tfjs-core'
 
 /** A gradient function whose `dy` and results are single tensors, as nearly all are. */
 export type Grad = (
@@ -31,4 +38,14 @@ export function gradient(
  */
 export function output(saved: Tensor, recompute: () => Tensor): Tensor {
   return engine().isTapeOn() ? recompute() : saved
+}
+
+/** A kernel of gradient-kernels.ts where the backend has it and nobody differentiates again. */
+export function fastKernel(
+  name: string,
+  inputs: Record<string, Tensor>,
+  attrs: NamedAttrMap = {},
+): Tensor | undefined {
+  if (engine().isTapeOn() || !getKernel(name, getBackend())) return undefined
+  return engine().runKernel(name, inputs, attrs) as Tensor
 }

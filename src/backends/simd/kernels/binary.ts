@@ -149,6 +149,12 @@ class EluGrad {
     return v128.bitselect(dy, f32x4.mul(dy, f32x4.add(y, splat(1))), f32x4.ge(y, splat(0)))
   }
 }
+class TanhGrad {
+  @inline apply(dy: v128, y: v128): v128 { return f32x4.mul(dy, f32x4.sub(splat(1), f32x4.mul(y, y))) }
+}
+class SigmoidGrad {
+  @inline apply(dy: v128, y: v128): v128 { return f32x4.mul(dy, f32x4.mul(y, f32x4.sub(splat(1), y))) }
+}
 class Pow {
   @inline one(a: f32, b: f32): f32 { return <f32>Math.pow(a, b) }
   apply(a: v128, b: v128): v128 {
@@ -185,6 +191,8 @@ export function binaryMinimum(a: usize, b: usize, out: usize, mode: i32, layout:
 export function binarySquaredDifference(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<SquaredDifference>(a, b, out, mode, layout, begin, end) }
 export function binaryPrelu(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<Prelu>(a, b, out, mode, layout, begin, end) }
 export function binaryEluGrad(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<EluGrad>(a, b, out, mode, layout, begin, end) }
+export function binaryTanhGrad(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<TanhGrad>(a, b, out, mode, layout, begin, end) }
+export function binarySigmoidGrad(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<SigmoidGrad>(a, b, out, mode, layout, begin, end) }
 export function binaryPow(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<Pow>(a, b, out, mode, layout, begin, end) }
 export function binaryAddInt(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<AddInt>(a, b, out, mode, layout, begin, end) }
 export function binarySubInt(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<SubInt>(a, b, out, mode, layout, begin, end) }
@@ -203,6 +211,15 @@ export function compareGreaterInt(a: usize, b: usize, out: usize, mode: i32, lay
 export function compareGreaterEqualInt(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { compare<GreaterEqualInt>(a, b, out, mode, layout, begin, end) }
 export function compareLessInt(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { compare<LessInt>(a, b, out, mode, layout, begin, end) }
 export function compareLessEqualInt(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { compare<LessEqualInt>(a, b, out, mode, layout, begin, end) }
+
+/** dy · (y > 0 ? 1 : alpha) */
+export function reluGrad(dy: usize, y: usize, out: usize, alpha: f32, begin: i32, end: i32): void {
+  const a = splat(alpha)
+  for (let i = (<usize>begin) << 2, stop = (<usize>end) << 2; i < stop; i += 16) {
+    const d = v128.load(dy + i)
+    v128.store(out + i, v128.bitselect(d, f32x4.mul(d, a), f32x4.gt(v128.load(y + i), splat(0))))
+  }
+}
 
 /** Bytes of the same shape. */
 export function logicalAnd(a: usize, b: usize, out: usize, begin: i32, end: i32): void {

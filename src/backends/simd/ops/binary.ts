@@ -1,4 +1,5 @@
 import { broadcast_util, type DataType, type TensorInfo, util } from '@tensorflow/tfjs-core'
+import { ReluGrad, SigmoidGrad, TanhGrad } from '../../gradient-kernels'
 import type { SimdBackend } from '../backend'
 import { bridge } from '../bridge'
 import { planBroadcast } from '../broadcast'
@@ -58,13 +59,20 @@ function logical(kernelName: string, wasmName: string): KernelFunction {
 }
 
 const INT_TOO = ['Add', 'Sub', 'Multiply', 'Maximum', 'Minimum']
-const FLOAT_ONLY = ['RealDiv', 'SquaredDifference', 'Prelu', 'EluGrad', 'Pow']
+const FLOAT_ONLY = ['RealDiv', 'SquaredDifference', 'Prelu', 'EluGrad', TanhGrad, SigmoidGrad, 'Pow']
 const COMPARISONS = ['Equal', 'NotEqual', 'Greater', 'GreaterEqual', 'Less', 'LessEqual']
 
 export const binaryKernels: KernelTable = {
   ...Object.fromEntries(INT_TOO.map((name) => [name, binary(name, `binary${name}`, true)])),
   ...Object.fromEntries(FLOAT_ONLY.map((name) => [name, binary(name, `binary${name}`, false)])),
   ...Object.fromEntries(COMPARISONS.map((name) => [name, binary(name, `compare${name}`, true, 'bool')])),
+  [ReluGrad]: ({ inputs, attrs, backend }) => {
+    const { dy, y } = inputs as { dy: TensorInfo; y: TensorInfo }
+    const out = backend.output(dy.shape, 'float32')
+    const pointers = [dy, y, out].map((x) => backend.pointer(x))
+    backend.run('reluGrad', util.sizeFromShape(dy.shape), ELEMENT_GRAIN, ...pointers, attrs.alpha as number)
+    return out
+  },
   LogicalAnd: logical('LogicalAnd', 'logicalAnd'),
   LogicalOr: logical('LogicalOr', 'logicalOr'),
   AddN: (args) => {

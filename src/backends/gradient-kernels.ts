@@ -1,0 +1,11 @@
+/**
+ * Kernels of our own for first derivatives, one pass instead of two or three. A gradient function uses one where the
+ * backend has it and no tape records; second derivatives go through tfjs's differentiable ops.
+ *
+ * `ReluGrad`    inputs {dy, y}, attrs {alpha} → dy · (y > 0 ? 1 : alpha): relu, leaky relu
+ * `TanhGrad`    inputs {dy, y} → dy · (1 − y²)
+ * `SigmoidGrad` inputs {dy, y} → dy · y (1 − y)
+ */
+export const ReluGrad = 'ReluGrad'
+export const TanhGrad = 'TanhGrad'
+export const SigmoidGrad = 'SigmoidGrad'
