@@ -28,7 +28,7 @@ export interface FastKernelOptions {
 /** A decision of the tuner: stock, or ours in one of its variants. */
 export type Decision = 'stock' | number
 
-interface Installation {
+export interface Installation {
   gpu: Gpu
   choice: KernelChoice
   stock: Map<string, KernelConfig>
@@ -147,8 +147,8 @@ function dispatch(state: Installation, kernel: FastKernel, args: Arguments): Ten
   if (hasStock && (state.choice === 'stock' || !supported || (kernel.cpu !== false && onCpu(state, inputs))))
     return runStock(state, kernel.kernelName, args)
   let variant = kernel.variants?.[0] ?? 0
-  if (hasStock && (state.decisions.size > 0 || state.listen)) {
-    const key = signature(kernel.kernelName, inputs, attrs)
+  if (hasStock && kernel.alias !== true && (state.decisions.size > 0 || state.listen)) {
+    const key = signature(kernel.kernelName, inputs, attrs, kernel.byShape ?? false)
     state.listen?.({ kernel, key, inputs, attrs })
     const decision = state.choice === 'auto' ? state.decisions.get(key) : undefined
     if (decision === 'stock') return runStock(state, kernel.kernelName, args)

@@ -4,6 +4,10 @@ import type { Gpu } from './gpu'
 /** A kernel of ours in place of tfjs's. */
 export interface FastKernel {
   kernelName: string
+  /** Timed by its very shapes rather than by how much data it touches. */
+  byShape?: true
+  /** Draws nothing: not timed. */
+  alias?: true
   /** Ways to cut the work, the default first; the tuner times them. */
   variants?: readonly number[]
   /** Which calls are ours; by default those on float32 alone. */

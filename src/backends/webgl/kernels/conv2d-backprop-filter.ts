@@ -14,6 +14,7 @@ import { convInfo, largestPatches } from './conv2d'
  */
 export const conv2DBackpropFilter: FastKernel = {
   kernelName: Conv2DBackpropFilter,
+  byShape: true,
   variants: [8, 4],
   run(gpu, { x, dy }, attrs, rows) {
     const { filterShape, ...rest } = attrs as unknown as Conv2DBackpropFilterAttrs

@@ -15,6 +15,7 @@ import { convInfo, largestPatches } from './conv2d'
  */
 export const conv2DBackpropInput: FastKernel = {
   kernelName: Conv2DBackpropInput,
+  byShape: true,
   variants: [8, 4, 1],
   run(gpu, { dy, filter }, attrs, rows) {
     const { inputShape, ...rest } = attrs as unknown as Conv2DBackpropInputAttrs

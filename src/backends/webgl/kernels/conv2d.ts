@@ -70,6 +70,7 @@ const variants = [8, 4, 1] as const
 
 export const conv2D: FastKernel = {
   kernelName: Conv2D,
+  byShape: true,
   variants,
   run(gpu, { x, filter }, attrs, rows) {
     const info = convInfo(x!.shape, filter!.shape, attrs as unknown as Conv2DAttrs)
@@ -79,6 +80,7 @@ export const conv2D: FastKernel = {
 
 export const fusedConv2D: FastKernel = {
   kernelName: FusedConv2D,
+  byShape: true,
   variants,
   run(gpu, { x, filter, bias, preluActivationWeights }, attrs, rows) {
     const { activation, leakyreluAlpha } = attrs as unknown as FusedConv2DAttrs

@@ -116,6 +116,7 @@ const variants = [8, 4, 1] as const
 
 export const batchMatMul: FastKernel = {
   kernelName: BatchMatMul,
+  byShape: true,
   variants,
   run(gpu, { a, b }, attrs, rows) {
     const { transposeA, transposeB } = attrs as unknown as BatchMatMulAttrs
@@ -126,6 +127,7 @@ export const batchMatMul: FastKernel = {
 /** φ(op(A) op(B) + bias). */
 export const fusedMatMul: FastKernel = {
   kernelName: _FusedMatMul,
+  byShape: true,
   variants,
   run(gpu, { a, b, bias, preluActivationWeights }, attrs, rows) {
     const { transposeA, transposeB, activation, leakyreluAlpha } = attrs as unknown as _FusedMatMulAttrs

@@ -208,10 +208,12 @@ void main() {
 
 export const sumKernel: FastKernel = {
   kernelName: Sum,
+  byShape: true,
   run: (gpu, { x }, attrs) => sum(gpu, x!, attrs as unknown as SumAttrs, false),
 }
 
 export const meanKernel: FastKernel = {
   kernelName: Mean,
+  byShape: true,
   run: (gpu, { x }, attrs) => sum(gpu, x!, attrs as unknown as SumAttrs, true),
 }

@@ -19,7 +19,7 @@ function alias(gpu: Gpu, x: TensorInfo, shape: number[], dtype: DataType = x.dty
   return { dataId: x.dataId, shape, dtype }
 }
 
-const any = { supports: () => true }
+const any = { supports: () => true, alias: true } as const
 
 export const reshape: FastKernel = {
   ...any,

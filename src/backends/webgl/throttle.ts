@@ -1,0 +1,104 @@
+import { DeviceError } from '../errors'
+
+export interface ThrottleOptions {
+  /** Work that may wait on the GPU, in milliseconds: what a pause costs, and how long the page may wait to paint. */
+  budgetMs?: number
+  /** Steps queued at most, however quick they are. */
+  depth?: number
+}
+
+export interface Throttle {
+  /** Call before each step: resolves once little enough of the earlier steps is still queued. Never blocks the thread. */
+  admit(): Promise<void>
+  /** Resolves when all that was queued is done. */
+  drain(): Promise<void>
+  /** Milliseconds of GPU time that a step takes, smoothed; undefined before the first has finished. */
+  readonly stepMs: number | undefined
+  /** Shorter slices while the page is interacted with. */
+  budgetMs: number
+}
+
+/**
+ * A bound on queued GPU work by fences. JavaScript issues a step in a fraction of the time that the GPU needs for it; without
+ * a bound the queue grows, a pause is answered seconds later, and the page, which paints with the same GPU, stands still.
+ */
+export function createThrottle(
+  gl: WebGL2RenderingContext,
+  { budgetMs = 100, depth = 4 }: ThrottleOptions = {},
+): Throttle {
+  const pending: { sync: WebGLSync; issued: number }[] = []
+  let lastDone = 0
+  let started = false
+
+  /** Takes the fences that have passed off the queue and learns from them how long a step takes. */
+  function collect(): void {
+    if (gl.isContextLost()) {
+      pending.length = 0
+      throw new DeviceError(
+        'The GPU was taken away (its context is lost).',
+        'Reload the page, or choose another backend.',
+      )
+    }
+    for (let first = pending[0]; first; first = pending[0]) {
+      const status = gl.clientWaitSync(first.sync, 0, 0)
+      if (status !== gl.ALREADY_SIGNALED && status !== gl.CONDITION_SATISFIED) return
+      gl.deleteSync(first.sync)
+      pending.shift()
+      const now = performance.now()
+      const took = now - Math.max(first.issued, lastDone)
+      throttle.stepMs = throttle.stepMs === undefined ? took : 0.8 * throttle.stepMs + 0.2 * took
+      lastDone = now
+    }
+  }
+
+  const allowed = () =>
+    throttle.stepMs === undefined
+      ? 1
+      : Math.max(1, Math.min(depth, Math.floor(throttle.budgetMs / throttle.stepMs)))
+
+  async function waitUntil(count: () => number): Promise<void> {
+    collect()
+    while (pending.length > count()) {
+      // A fence's state changes between tasks only.
+      await nextTask((throttle.stepMs ?? 0) > 20 ? 4 : 0)
+      collect()
+    }
+  }
+
+  const throttle = {
+    stepMs: undefined as number | undefined,
+    budgetMs,
+    async admit() {
+      if (started) {
+        const sync = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0)
+        if (sync) pending.push({ sync, issued: performance.now() })
+        gl.flush()
+      }
+      started = true
+      await waitUntil(() => allowed() - 1)
+    },
+    async drain() {
+      if (!gl.isContextLost()) {
+        const sync = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0)
+        if (sync) pending.push({ sync, issued: performance.now() })
+        gl.flush()
+      }
+      started = false
+      await waitUntil(() => 0)
+    },
+  }
+  return throttle
+}
+
+/** The event loop once round. Timers are clamped to 4 ms, and in hidden tabs to a second; a message is not. */
+export function nextTask(milliseconds = 0): Promise<void> {
+  if (milliseconds > 0) return new Promise((resolve) => setTimeout(resolve, milliseconds))
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(null)
+  })
+}
