@@ -82,13 +82,14 @@ export function bounds(rows: ChartRow[], ids: string[], log: boolean, count = 4)
 }
 
 /** About `count` round ticks within bounds. */
-export function ticks([low, high]: [number, number], log: boolean, count = 4): number[] {
+export function ticks([low, high]: [number, number], log: boolean, count = 4, integer = false): number[] {
   if (log) {
     const [first, last] = [Math.round(Math.log10(low)), Math.round(Math.log10(high))]
     const every = Math.max(1, Math.ceil((last - first) / 4))
     return Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, i) => 10 ** (first + i * every))
   }
-  const step = roundStep((high - low) / count)
+  const rough = roundStep((high - low) / count)
+  const step = integer ? Math.ceil(rough) : rough
   const first = Math.ceil(low / step - 1e-9)
   const last = Math.floor(high / step + 1e-9)
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(10)))

@@ -40,7 +40,7 @@ export default function LinePlot({ rows, series, log, height, range, onZoom }: L
     <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 316, height }}>
       <LineChart
         data={rows}
-        margin={{ top: 6, right: 4, bottom: 0, left: 0 }}
+        margin={{ top: 6, right: 12, bottom: 0, left: 0 }}
         accessibilityLayer={false}
         onMouseDown={({ activeLabel }) => {
           const step = at(activeLabel)
@@ -62,7 +62,7 @@ export default function LinePlot({ rows, series, log, height, range, onZoom }: L
           type="number"
           domain={[start, end]}
           allowDataOverflow
-          ticks={ticks([start, end], false)}
+          ticks={ticks([start, end], false, 4, true)}
           interval={0}
           tickFormatter={(step: number) => (step >= 10_000 ? `${Math.round(step / 1000)}k` : whole(step))}
           height={20}

@@ -79,29 +79,31 @@ function Network({ network }: { network: NetworkDescription }) {
 
 function Layers({ network }: { network: NetworkDescription }) {
   return (
-    <table className="layers">
-      <caption className="heading">
+    <>
+      <h2 className="heading">
         {network.label}, {shapeText(network.inputShape)} → {shapeText(network.outputShape)}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">layer</th>
-          <th scope="col">output</th>
-          <th scope="col">weights</th>
-          <th scope="col">multiply-adds</th>
-        </tr>
-      </thead>
-      <tbody>
-        {network.layers.map((layer, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: layers are an ordered list without ids
-          <tr key={index}>
-            <td>{layer.label}</td>
-            <td>{shapeText(layer.outputShape)}</td>
-            <td>{whole(layer.parameters)}</td>
-            <td>{whole(layer.macs)}</td>
+      </h2>
+      <table className="layers" aria-label={`Layers of the ${network.label}`}>
+        <thead>
+          <tr>
+            <th scope="col">layer</th>
+            <th scope="col">output</th>
+            <th scope="col">weights</th>
+            <th scope="col">multiply-adds</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {network.layers.map((layer, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: layers are an ordered list without ids
+            <tr key={index}>
+              <td>{layer.label}</td>
+              <td>{shapeText(layer.outputShape)}</td>
+              <td>{whole(layer.parameters)}</td>
+              <td>{whole(layer.macs)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   )
 }

@@ -1,7 +1,7 @@
 import { ChevronsUpDown } from 'lucide-react'
 import type { DatasetEntry, FamilyEntry } from '../../protocol/catalogue'
 import { useActions, useDataset, useFamily, usePage } from '../store/page'
-import { shapeText, whole } from './format'
+import { whole } from './format'
 import { Thumbnail } from './thumbnail'
 
 /** A card that shows the choice, over which lies a native list: every platform's own, and keyboard-proof. */
@@ -73,7 +73,8 @@ export function ModelSelect() {
 
 function datasetLine(dataset: DatasetEntry): string {
   if (dataset.kind === 'points') return dataset.summary
-  return `${whole(dataset.count)} images · ${shapeText(dataset.shape)}`
+  const [height, width, channels] = dataset.shape
+  return `${whole(dataset.count)} · ${height}×${width} ${channels === 1 ? 'grey' : 'colour'}`
 }
 
 function familyLine(family: FamilyEntry, data: string): string {

@@ -67,8 +67,8 @@ function StopEditor({ stop }: { stop: Stop }) {
   const valid = amount.trim() !== '' && value > 0 && value <= 1e9
   return (
     <div className="stop-editor">
-      <fieldset className="segments">
-        <legend className="heading">Stop training</legend>
+      <h2 className="heading">Stop training</h2>
+      <fieldset className="segments" aria-label="Stop training">
         {units.map((entry) => (
           <label key={entry.unit}>
             <input

@@ -8,6 +8,7 @@ import {
   type RunConfig,
   type Stop,
 } from '../../protocol/config'
+import type { SessionEvent } from '../../protocol/events'
 import { fieldsOf, type SettingValue } from '../../protocol/schema'
 import { type Client, type Connect, problemOf, type Session } from '../client/client'
 import { formatSetting } from '../controls/format'
@@ -27,6 +28,8 @@ export class Actions {
   #client: Client | null = null
   /** Grows with every new run that is asked for; an older request that comes back late does nothing more. */
   #version = 0
+  /** Grows with every worker and its end. */
+  #life = 0
   /** Whether the person wants the run to run, also while it is being rebuilt. */
   #running = false
   /** Configuration of the run that stands in the worker; null while none does. */
@@ -60,6 +63,7 @@ export class Actions {
   }
 
   train(): void {
+    if (this.store.getState().dead) return
     this.#running = true
     this.store.setState({ problem: null })
     this.#call((session) => session.train())
@@ -260,8 +264,11 @@ export class Actions {
 
   async #begin(then: () => Promise<void>): Promise<void> {
     try {
-      this.#client = this.connect({ event: (event) => applyEvent(this.store, this.record, event) }, (why) =>
-        this.#died(why),
+      // A worker that was replaced may still have messages on their way.
+      const life = ++this.#life
+      this.#client = this.connect(
+        { event: (event) => void (life === this.#life && this.#hear(event)) },
+        (why) => void (life === this.#life && this.#died(why)),
       )
       const { session } = this.#client
       const catalogue = await session.catalogue()
@@ -273,7 +280,14 @@ export class Actions {
     }
   }
 
+  #hear(event: SessionEvent): void {
+    // What ended by itself is not to run on by itself after the next change.
+    if (event.type === 'problem' || (event.type === 'status' && event.status.pausedBy)) this.#running = false
+    applyEvent(this.store, this.record, event)
+  }
+
   #died(why: string): void {
+    this.#life++
     this.#live = null
     this.#running = false
     this.store.setState(({ status }) => ({

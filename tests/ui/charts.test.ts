@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import type { Series } from '../../src/protocol/catalogue'
+import { History } from '../../src/protocol/history'
+import { bounds, buckets, chartRows, chartsOf, dashes, latest, ticks } from '../../src/ui/charts/chart-data'
+import { best } from '../../src/ui/charts/measures'
+import { verdictOf } from '../../src/ui/charts/verdict'
+
+function historyOf(length: number, values: Record<string, (step: number) => number>): History {
+  const history = new History()
+  const steps = Float64Array.from({ length }, (_, i) => i + 1)
+  const columns = Object.fromEntries(
+    Object.entries(values).map(([name, of]) => [name, Float32Array.from(steps, of)]),
+  )
+  history.append(steps, columns)
+  return history
+}
+const one = (id: string, role: Series['role'], chart: string): Series => ({
+  id,
+  role,
+  chart,
+  label: id,
+  meaning: '',
+})
+
+describe('rows of a chart', () => {
+  it('are few, however long the run', () => {
+    const rows = chartRows(historyOf(100_000, { g: () => 1 }), ['g'], null, 0, false)
+    expect(rows.length).toBeLessThanOrEqual(buckets + 1)
+    expect(rows.at(-1)!.step).toBe(100_000)
+  })
+  it('smooth towards the mean, without a pull to zero at the start', () => {
+    const rows = chartRows(historyOf(50, { g: (step) => (step % 2 ? 3 : 1) }), ['g'], null, 0.85, false)
+    expect(rows[0]!.g).toBeCloseTo(3, 5)
+    expect(rows.at(-1)!.g).toBeCloseTo(2, 0)
+    expect(rows[0]!['g.raw']).toBe(3)
+  })
+  it('leave out on a logarithmic axis what has no logarithm', () => {
+    const rows = chartRows(historyOf(4, { g: (step) => step - 2 }), ['g'], null, 0, true)
+    expect(rows.map((row) => row.g)).toEqual([undefined, undefined, 1, 2])
+  })
+  it('hold the zoomed stretch only', () => {
+    const rows = chartRows(historyOf(100, { g: (step) => step }), ['g'], [20, 30], 0, false)
+    expect([rows[0]!.step, rows.at(-1)!.step]).toEqual([20, 30])
+  })
+})
+
+describe('axes', () => {
+  it('reach from round number to round number', () => {
+    expect(
+      bounds(
+        [
+          { step: 1, g: 0.46 },
+          { step: 2, g: 1.83 },
+        ],
+        ['g'],
+        false,
+      ),
+    ).toEqual([0, 2])
+    expect(
+      bounds(
+        [
+          { step: 1, g: 3 },
+          { step: 2, g: 700 },
+        ],
+        ['g'],
+        true,
+      ),
+    ).toEqual([1, 1000])
+    expect(bounds([], ['g'], false)).toEqual([0, 1])
+  })
+  it('have round ticks, and whole ones where steps are counted', () => {
+    expect(ticks([0, 2], false)).toEqual([0, 0.5, 1, 1.5, 2])
+    expect(ticks([1, 1000], true)).toEqual([1, 10, 100, 1000])
+    expect(ticks([0, 10], false, 4, true).every(Number.isInteger)).toBe(true)
+  })
+})
+
+it('groups series into charts, the losses first', () => {
+  const series = [one('a', 'real', 'score'), one('b', 'generator', 'loss'), one('c', 'neutral', 'other')]
+  const charts = chartsOf(series, { loss: 'Losses', score: 'Score of D' })
+  expect(charts.map((chart) => chart.title)).toEqual(['Losses', 'Score of D', 'other'])
+})
+
+it('tells series of one colour apart by dashes', () => {
+  const drawn = dashes([one('a', 'generator', 'x'), one('b', 'decoder', 'x'), one('c', 'real', 'x')])
+  expect(drawn[0]).toBeUndefined()
+  expect(drawn[1]).toBeTruthy()
+  expect(drawn[2]).toBeUndefined()
+})
+
+it('finds the newest value past the gaps', () => {
+  expect(latest(historyOf(5, { g: (step) => (step > 3 ? Number.NaN : step) }), 'g')).toBe(3)
+  expect(latest(new History(), 'g')).toBeNull()
+})
+
+describe('verdict', () => {
+  const series = [one('r', 'real', 'score'), one('f', 'generator', 'score')]
+  it('is silent without evidence', () => {
+    expect(verdictOf(historyOf(5, { r: () => 0.9, f: () => 0.1 }), series)).toBeNull()
+    expect(verdictOf(historyOf(100, { r: () => 14, f: () => -3 }), series)).toBeNull()
+    expect(verdictOf(historyOf(100, { g: () => 1 }), [one('g', 'generator', 'loss')])).toBeNull()
+  })
+  it('names a game that is won, a draw, and a close one', () => {
+    const title = (r: number, f: number) =>
+      verdictOf(historyOf(100, { r: () => r, f: () => f }), series)!.title
+    expect(title(0.98, 0.02)).toBe('D is winning')
+    expect(title(0.5, 0.5)).toBe('D cannot tell')
+    expect(title(0.7, 0.3)).toBe('In balance')
+  })
+})
+
+it('takes the best measure in its own direction', () => {
+  const measures = [1, 2, 3].map((step) => ({ step, values: { m: [5, 2, 4][step - 1]! } }))
+  expect(best(measures, { id: 'm', better: 'lower' })!.step).toBe(2)
+  expect(best(measures, { id: 'm', better: 'higher' })!.step).toBe(1)
+  expect(best(measures, { id: 'none', better: 'higher' })).toBeNull()
+})

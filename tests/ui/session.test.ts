@@ -1,0 +1,211 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Actions } from '../../src/ui/store/actions'
+import { keepAddress } from '../../src/ui/store/address'
+import { RunRecord } from '../../src/ui/store/record'
+import { createPageStore } from '../../src/ui/store/state'
+import { asynchronous, FakeSession } from './fake-session'
+
+/** A page over fake sessions: one a connection, so that a worker's death can be played. */
+function open(hash = '') {
+  location.hash = hash
+  const store = createPageStore()
+  const record = new RunRecord()
+  const sessions: FakeSession[] = []
+  let die: (why: string) => void = () => {}
+  const actions = new Actions(
+    store,
+    record,
+    (page, died) => {
+      const fake = new FakeSession((event) => page.event(event), 10)
+      sessions.push(fake)
+      die = died
+      return { session: asynchronous(fake), dispose() {} }
+    },
+    1000,
+  )
+  const stop = actions.start()
+  const stopAddress = keepAddress(store, (config, notices) => actions.open(config, notices))
+  return {
+    store,
+    record,
+    actions,
+    sessions,
+    die: (why: string) => die(why),
+    get fake() {
+      return sessions.at(-1)!
+    },
+    get state() {
+      return store.getState()
+    },
+    close() {
+      stop()
+      stopAddress()
+      for (const fake of sessions) void fake.pause()
+    },
+  }
+}
+
+let page: ReturnType<typeof open>
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  localStorage.clear()
+})
+afterEach(() => {
+  page.close()
+  vi.useRealTimers()
+})
+
+async function opened(hash = '') {
+  page = open(hash)
+  await pass(50)
+  return page
+}
+
+describe('settings', () => {
+  it('of the live kind reach the run at once, and the run goes on', async () => {
+    await opened()
+    page.actions.train()
+    await pass(500)
+    page.actions.change('generatorRate', 1e-3)
+    expect(page.state.config!.settings.generatorRate).toBe(1e-3)
+    await pass(10)
+    expect(page.fake.changes).toEqual([{ generatorRate: 1e-3 }])
+    expect(page.fake.calls.filter((call) => call === 'prepare')).toHaveLength(1)
+    expect(page.state.status.state).toBe('running')
+  })
+
+  it('of any other kind begin a new run, which runs on if the former one ran, and can be taken back', async () => {
+    await opened()
+    page.actions.train()
+    await pass(1000)
+    const { step } = page.state.status
+    const { length } = page.record.history
+    expect(step).toBeGreaterThan(0)
+    page.actions.change('latentDim', 16)
+    await pass(50)
+    expect(page.state.status.step).toBeLessThan(step)
+    expect(page.state.past[0]).toMatchObject({ what: 'Latent dimension 16', step })
+    expect(page.state.toast).toBe(page.state.past[0]!.id)
+    await pass(300)
+    expect(page.state.status.state).toBe('running')
+
+    await page.actions.goBack()
+    expect(page.state.status).toMatchObject({ state: 'paused', step })
+    expect(page.state.config!.settings.latentDim).toBe(64)
+    expect(page.record.history.length).toBe(length)
+    expect(page.state.past).toHaveLength(0)
+  })
+
+  it('changed twice quickly build the last wish only, and the trained run stays within reach', async () => {
+    await opened()
+    page.actions.train()
+    await pass(1000)
+    page.actions.change('latentDim', 16)
+    page.actions.change('latentDim', 8)
+    await pass(200)
+    expect(page.fake.config!.settings.latentDim).toBe(8)
+    expect(page.state.past.map((entry) => entry.checkpoint !== null)).toEqual([false, true])
+  })
+
+  it('that are live and change during the building reach the new run', async () => {
+    await opened()
+    page.actions.change('latentDim', 16)
+    page.actions.change('generatorRate', 0.01)
+    await pass(100)
+    expect(page.fake.config!.settings).toMatchObject({ latentDim: 16, generatorRate: 0.01 })
+  })
+})
+
+it('Reset goes back to step 0 and can be taken back', async () => {
+  await opened()
+  page.actions.train()
+  await pass(500)
+  const { step } = page.state.status
+  await page.actions.reset()
+  await pass(10)
+  expect(page.state.status).toMatchObject({ state: 'paused', step: 0 })
+  expect(page.record.history.length).toBe(0)
+  await page.actions.goBack()
+  expect(page.state.status.step).toBe(step)
+})
+
+describe('a worker that dies', () => {
+  it('is said; a new one continues from the last checkpoint with the configuration kept', async () => {
+    await opened()
+    page.actions.change('latentDim', 16)
+    await pass(50)
+    page.actions.train()
+    await pass(2050) // a checkpoint each second
+    page.die('Out of memory.')
+    expect(page.state).toMatchObject({ dead: 'Out of memory.', status: { state: 'failed' } })
+    void page.fake.pause()
+    page.actions.train() // says nothing to nobody
+    page.actions.rebuild()
+    await pass(50)
+    expect(page.sessions).toHaveLength(2)
+    expect(page.state.dead).toBeNull()
+    expect(page.state.status.state).toBe('paused')
+    expect(page.state.status.step).toBeGreaterThan(0)
+    expect(page.record.history.lastStep).toBeLessThanOrEqual(page.state.status.step)
+    expect(page.state.config!.settings.latentDim).toBe(16)
+  })
+
+  it('before the first step is rebuilt with the configuration', async () => {
+    await opened('#data=digits&model=vae&latentDim=7')
+    page.die('Gone.')
+    page.actions.rebuild()
+    await pass(50)
+    expect(page.fake.config).toMatchObject({ data: 'digits', model: 'vae' })
+    expect(page.fake.config!.settings.latentDim).toBe(7)
+  })
+})
+
+describe('the address', () => {
+  it('restores a configuration and names what it could not take', async () => {
+    await opened('#data=digits&model=vae&latentDim=9&beta=999&nonsense=1')
+    expect(page.state.config).toMatchObject({ data: 'digits', model: 'vae' })
+    expect(page.state.config!.settings.latentDim).toBe(9)
+    expect(page.state.notices.map((notice) => notice.text).join(' ')).toMatch(/999.*nonsense/)
+    expect(location.hash).toBe('#data=digits&model=vae&latentDim=9')
+  })
+
+  it('follows the controls', async () => {
+    await opened()
+    expect(location.hash).toBe('#data=ring&model=gan')
+    page.actions.change('latentDim', 16)
+    page.actions.setStop({ unit: 'steps', amount: 500 })
+    expect(location.hash).toBe('#data=ring&model=gan&stop=500steps&latentDim=16')
+  })
+
+  it('applies a link that is opened in this tab', async () => {
+    await opened()
+    location.hash = '#data=digits&model=gan&latentDim=5'
+    window.dispatchEvent(new HashChangeEvent('hashchange'))
+    await pass(50)
+    expect(page.fake.config).toMatchObject({ data: 'digits' })
+    expect(page.fake.config!.settings.latentDim).toBe(5)
+  })
+})
+
+it('a file that is no weights leaves the run alone and says why', async () => {
+  await opened()
+  page.actions.train()
+  await pass(300)
+  const file = { name: 'cat.zip', arrayBuffer: async () => new ArrayBuffer(4) } as unknown as File
+  await page.actions.importWeights(file)
+  expect(page.state.problem).toMatchObject({ name: 'FormatError' })
+  expect(page.state.status.state).toBe('running')
+})
+
+it('a run that ended by itself does not start again with the next change', async () => {
+  await opened('#data=ring&model=gan&stop=20steps')
+  page.actions.train()
+  await pass(1000)
+  expect(page.state.status).toMatchObject({ state: 'paused' })
+  page.actions.change('latentDim', 3)
+  await pass(300)
+  expect(page.state.status).toMatchObject({ state: 'paused', step: 0 })
+})
