@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { GanvasError } from '../src/engine/core/errors'
 import { datasetById, datasets } from '../src/engine/datasets'
 import { formats } from '../src/engine/formats'
+import { look } from '../src/engine/probes'
 import { recipeById, recipes } from '../src/engine/recipes'
 import { recipeConfig } from '../src/engine/recipes/config'
 import { resolve } from '../src/engine/training/model'
@@ -131,17 +132,23 @@ function backendOf(name: string | undefined): NodeBackend | undefined {
 }
 
 function formatOf(path: string) {
-  const format = formats.find(
-    ({ entry, needsSamples }) => !needsSamples && path.endsWith(`.${entry.extension}`),
-  )
-  if (!format) throw new UsageError(`"${path}" ends in no format that is known: use .zip or .safetensors.`)
+  const format = formats.find(({ entry }) => path.endsWith(`.${entry.extension}`))
+  if (!format)
+    throw new UsageError(`"${path}" ends in no format that is known: use .zip, .safetensors or .png.`)
   return format
 }
 
 async function exportSource({ run, history, seconds }: Trained) {
   const snapshot = run.snapshot(seconds * 1000)
   try {
-    return { run, history, checkpoint: await download(snapshot) }
+    const frame = await look(
+      'samples',
+      { family: run.family, model: run.model, data: run.data, seed: run.config.seed },
+      run.step,
+      { count: 100 },
+    )
+    const samples = frame?.blocks.images ?? frame?.blocks.points
+    return { run, history, samples, checkpoint: await download(snapshot) }
   } finally {
     disposeSnapshot(snapshot)
   }
