@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
+import { useKernels } from './workloads/kit'
 
 export interface PrepareOptions {
   threads: number
@@ -64,6 +65,7 @@ export const backends: BenchBackend[] = [simd, wasm, webglFast, webgl, cpu]
 
 /** The registered tfjs backend behind a column. */
 export async function use({ id, kernels }: BenchBackend): Promise<void> {
+  useKernels(kernels)
   if (tf.getBackend() !== id) await tf.setBackend(id)
   if (id === 'webgl') switchKernels(kernels)
 }

@@ -1,5 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { Adam, applyDense, bias, dense, noise, softplusMean, type Workload, weight } from './kit'
+import {
+  Adam,
+  applyDense,
+  applyDownConv,
+  bias,
+  dense,
+  noise,
+  softplusMean,
+  type Workload,
+  weight,
+} from './kit'
 
 const BATCH = 64
 const LATENT = 64
@@ -44,8 +54,8 @@ export const dcgan28: Workload = {
       return tf.tanh(upConv(tf.relu(h1), g.w2, g.b2, [BATCH, 28, 28, 1]))
     }
     const discriminate = (x: tf.Tensor4D): tf.Tensor => {
-      const h1 = downConv(x, d.w1, d.b1)
-      const h2 = downConv(h1, d.w2, d.b2)
+      const h1 = applyDownConv(x, d.w1, d.b1, 'leakyrelu')
+      const h2 = applyDownConv(h1, d.w2, d.b2, 'leakyrelu')
       return applyDense(tf.reshape(h2, [BATCH, 3136]), d.output)
     }
     return {
@@ -66,22 +76,6 @@ export const dcgan28: Workload = {
     }
   },
 }
-
-const DOWN = {
-  strides: [2, 2],
-  pad: 'same',
-  dataFormat: 'NHWC',
-  dilations: [1, 1],
-  dimRoundingMode: undefined,
-}
-
-/** 4×4/2 with bias and LeakyReLU 0.2 through the fused kernel; see applyDense. */
-const downConv = (x: tf.Tensor4D, filter: tf.Variable, bias: tf.Variable): tf.Tensor4D =>
-  tf.engine().runKernel('FusedConv2D', { x, filter, bias }, {
-    ...DOWN,
-    activation: 'leakyrelu',
-    leakyreluAlpha: 0.2,
-  } as unknown as tf.NamedAttrMap) as tf.Tensor4D
 
 const upConv = (
   x: tf.Tensor4D,

@@ -50,17 +50,53 @@ export const dense = (inputs: number, outputs: number): Dense => ({
   b: bias(outputs),
 })
 
-type Activation = 'linear' | 'relu' | 'leakyrelu'
+export type Activation = 'linear' | 'relu' | 'leakyrelu'
 
-/** x · w + b through the fused kernel, whose gradients are computed where they are needed only. */
-export const applyDense = (x: tf.Tensor, { w, b }: Dense, activation: Activation = 'linear'): tf.Tensor2D =>
-  tf
-    .engine()
-    .runKernel(
-      '_FusedMatMul',
-      { a: x, b: w, bias: b },
-      { transposeA: false, transposeB: false, activation },
-    ) as tf.Tensor2D
+/**
+ * Stock backends run what users of tfjs write: `fused.matMul` and `fused.conv2d`, as tf.layers does. Ours run the fused
+ * kernels themselves, as the engine's layers do, whose gradients are computed where they are needed only.
+ */
+const style = { kernels: 'fast' as 'stock' | 'fast' }
+
+export function useKernels(kernels: 'stock' | 'fast'): void {
+  style.kernels = kernels
+}
+
+const LEAK = 0.2
+
+function activate<T extends tf.Tensor>(x: T, activation: Activation): T {
+  if (activation === 'relu') return tf.relu(x)
+  return activation === 'leakyrelu' ? tf.leakyRelu(x, LEAK) : x
+}
+
+const runKernel = (name: string, inputs: tf.NamedTensorMap, attrs: object) =>
+  tf.engine().runKernel(name, inputs, attrs as tf.NamedAttrMap) as tf.Tensor
+
+/** act(x · w + b) */
+export function applyDense(x: tf.Tensor, { w, b }: Dense, activation: Activation = 'linear'): tf.Tensor2D {
+  if (style.kernels === 'stock') {
+    const [a, kernel] = [x as tf.Tensor2D, w as unknown as tf.Tensor2D]
+    return activate(tf.fused.matMul({ a, b: kernel, bias: b }) as tf.Tensor2D, activation)
+  }
+  const attrs = { transposeA: false, transposeB: false, activation, leakyreluAlpha: LEAK }
+  return runKernel('_FusedMatMul', { a: x, b: w, bias: b }, attrs) as tf.Tensor2D
+}
+
+/** act(conv(x, filter) + bias) with stride 2, 'same' */
+export function applyDownConv(
+  x: tf.Tensor4D,
+  filter: tf.Variable,
+  bias: tf.Variable,
+  activation: Activation,
+): tf.Tensor4D {
+  const geometry = { strides: [2, 2] as [number, number], pad: 'same' as const }
+  if (style.kernels === 'stock') {
+    const kernel = filter as unknown as tf.Tensor4D
+    return activate(tf.fused.conv2d({ x, filter: kernel, bias, ...geometry }) as tf.Tensor4D, activation)
+  }
+  const attrs = { ...geometry, dataFormat: 'NHWC', dilations: [1, 1], activation, leakyreluAlpha: LEAK }
+  return runKernel('FusedConv2D', { x, filter, bias }, attrs) as tf.Tensor4D
+}
 
 /** Batch mean of softplus(sign · logits): the two halves of the non-saturating loss. */
 export const softplusMean = (logits: tf.Tensor, sign: number): tf.Scalar =>

@@ -3,9 +3,9 @@ import { splat } from './math'
 /** Fused updates; formulas in src/backends/optimizer-kernels.ts. Outputs are buffers of their own. */
 export function adam(
   param: usize, gradient: usize, first: usize, second: usize, outParam: usize, outFirst: usize, outSecond: usize,
-  learningRate: f32, beta1: f32, beta2: f32, epsilon: f32, correction1: f32, correction2: f32, rest1: f32, rest2: f32,
-  begin: i32, end: i32,
+  beta1: f32, rest1: f32, beta2: f32, rest2: f32, rate: f32, scale: f32, epsilon: f32, begin: i32, end: i32,
 ): void {
+  // rate = learningRate / (1 − accBeta1), scale = 1 / (1 − accBeta2): one division and one root a value.
   const stop = (<usize>end) << 2
   for (let i = (<usize>begin) << 2; i < stop; i += 16) {
     const g = v128.load(gradient + i)
@@ -13,8 +13,8 @@ export function adam(
     const v = f32x4.add(f32x4.mul(v128.load(second + i), splat(beta2)), f32x4.mul(f32x4.mul(g, g), splat(rest2)))
     v128.store(outFirst + i, m)
     v128.store(outSecond + i, v)
-    const root = f32x4.add(f32x4.sqrt(f32x4.div(v, splat(correction2))), splat(epsilon))
-    const step = f32x4.mul(f32x4.div(f32x4.div(m, splat(correction1)), root), splat(learningRate))
+    const root = f32x4.add(f32x4.sqrt(f32x4.mul(v, splat(scale))), splat(epsilon))
+    const step = f32x4.div(f32x4.mul(m, splat(rate)), root)
     v128.store(outParam + i, f32x4.sub(v128.load(param + i), step))
   }
 }

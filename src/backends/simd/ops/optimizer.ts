@@ -34,7 +34,15 @@ function update(
 export const optimizerKernels: KernelTable = {
   [AdamUpdate]: (args) => {
     const { learningRate, beta1, beta2, epsilon, accBeta1, accBeta2 } = args.attrs as AdamUpdateAttrs
-    const factors = [learningRate, beta1, beta2, epsilon, 1 - accBeta1, 1 - accBeta2, 1 - beta1, 1 - beta2]
+    const factors = [
+      beta1,
+      1 - beta1,
+      beta2,
+      1 - beta2,
+      learningRate / (1 - accBeta1),
+      1 / (1 - accBeta2),
+      epsilon,
+    ]
     return update(args, 'adam', ['param', 'gradient', 'firstMoment', 'secondMoment'], 3, factors)
   },
   [RMSPropUpdate]: (args) => {
