@@ -34,8 +34,20 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.{ts,tsx}'],
     exclude: ['tests/e2e/**', 'node_modules/**'],
-    // One copy of tfjs, its ES modules: registries are filled by deep imports.
-    server: { deps: { inline: [/@tensorflow\//] } },
+    // Bundled once for all test files: one copy of tfjs (registries are filled by deep imports), read in a moment.
+    deps: {
+      optimizer: {
+        ssr: {
+          enabled: true,
+          include: [
+            '@tensorflow/tfjs',
+            '@tensorflow/tfjs-core',
+            '@tensorflow/tfjs-core/dist/register_all_gradients',
+            '@tensorflow/tfjs-backend-cpu',
+          ],
+        },
+      },
+    },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

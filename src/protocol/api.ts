@@ -9,8 +9,11 @@ import type { Settings } from './schema'
  */
 export interface SessionApi {
   catalogue(): Catalogue
-  /** Chooses the backend: `auto` or an id. An existing run is carried over at its step. */
-  chooseBackend(choice: string): Promise<DeviceReport>
+  /**
+   * Chooses the backend: `auto` or an id. An existing run is carried over at its step. `kernels` (`auto`, `stock`, `fast`)
+   * says which WebGL kernels compute.
+   */
+  chooseBackend(choice: string, kernels?: string): Promise<DeviceReport>
   /** Times the present model's step on the backends worth comparing; with `auto`, the fastest is then used. */
   compareBackends(): Promise<DeviceReport>
   /** Shapes, parameters and multiply-adds of the networks that a configuration would build. Throws `ConfigError`. */

@@ -26,6 +26,8 @@ export interface Status {
   pausedBy?: string
   tensors: number
   bytes: number
+  /** Memory of the graphics card in use, textures kept for reuse included. */
+  gpuBytes?: number
 }
 
 /** A typed array with a shape; rows first. */
@@ -91,6 +93,8 @@ export interface DeviceReport {
   software: boolean
   /** A sentence: why this backend, and what to expect. */
   why: string
+  /** Sentences about what this device cannot do; empty where there is nothing to say. */
+  advice?: string[]
   /** `stepMs`: what an iteration of the present model took there, where it was timed. */
   options: { id: string; label: string; available: boolean; note: string; stepMs?: number }[]
   /** What the person chose: `auto` or a backend id. */

@@ -1,134 +1,104 @@
 import { findBackend, getBackend, ready, setBackend } from '@tensorflow/tfjs-core'
+import {
+  availableBackends,
+  type BackendId,
+  chooseBackend,
+  type DeviceFacts,
+  isSoftwareRenderer,
+  type StepTimings,
+} from '../backends/choose'
+import type { KernelChoice } from '../backends/webgl/install'
 import { DeviceError } from '../engine/core/errors'
 import type { DeviceReport } from '../protocol/events'
-import type { Devices } from './devices'
-import { type WebglFacts, webglFacts } from './webgl-facts'
+import type { Devices, WarmUp } from './devices'
+import { hasSimd, loadSimd, simdLabel } from './simd-device'
+import { WebglDevice } from './webgl-device'
+import { shortName, webglRenderer } from './webgl-facts'
 
-/** A module with one v128 constant: valid only where WebAssembly has SIMD. */
-const hasSimd = WebAssembly.validate(
-  new Uint8Array([
-    0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98,
-    11,
-  ]),
-)
+const labels: Record<BackendId, string> = { webgl: 'WebGL', simd: 'SIMD', cpu: 'CPU' }
 
-interface Backend {
-  label: string
-  available(facts: WebglFacts | null): boolean
-  /** One line for the chooser. */
-  note(facts: WebglFacts | null): string
-  /** Imports and registers it. */
-  load(): Promise<unknown>
-}
-
-/** tfjs's backends, in the order of the chooser; each is fetched when it is first used. */
-const backends: Record<string, Backend> = {
-  webgl: {
-    label: 'WebGL',
-    available: (facts) => facts !== null,
-    note: (facts) =>
-      !facts
-        ? 'This browser gives the page no WebGL.'
-        : facts.software
-          ? 'Emulated by the processor here: slow.'
-          : facts.renderer,
-    load: () => import('@tensorflow/tfjs-backend-webgl'),
-  },
-  simd: {
-    label: 'SIMD',
-    available: () => hasSimd,
-    note: () =>
-      hasSimd ? 'Fast kernels on the processor, in WebAssembly.' : 'This browser has no WebAssembly SIMD.',
-    load: loadSimd,
-  },
-  cpu: {
-    label: 'CPU',
-    available: () => true,
-    note: () => 'Plain JavaScript: works everywhere, slow.',
-    load: () => import('@tensorflow/tfjs-backend-cpu'),
-  },
-}
-
-let simdThreads = 1
-
-/** The SIMD kernels, on as many threads as the processor runs at once (at most 8) where the page is isolated. */
-async function loadSimd(): Promise<void> {
-  if (findBackend('simd')) return
-  const [{ loadKernels, spawn }, { registerSimdBackend }] = await Promise.all([
-    import('../backends/simd/load-browser'),
-    import('../backends/simd/register'),
-    import('@tensorflow/tfjs-backend-cpu'),
-  ])
-  const kernels = await loadKernels()
-  const threads = kernels.shared ? Math.max(1, Math.min(8, navigator.hardwareConcurrency - 1)) : 1
-  await registerSimdBackend({ kernels, spawn, threads })
-  simdThreads = threads
-}
-
-/** tfjs's backends in a browser's worker. */
+/** tfjs's backends in a browser's worker; each is fetched when it is first used. */
 export class BrowserDevices implements Devices {
-  readonly #facts = webglFacts()
-  #choice = 'auto'
+  readonly #renderer = webglRenderer()
+  readonly #facts: DeviceFacts = {
+    simd: hasSimd,
+    webgl: this.#renderer !== null,
+    renderer: this.#renderer ?? undefined,
+  }
+  readonly #webgl = new WebglDevice()
   /** Milliseconds of an iteration, by kind of model and backend. */
-  readonly #timings = new Map<string, Map<string, number>>()
+  readonly #timings = new Map<string, StepTimings>()
   #timed = ''
-  #current = ''
+  #choice = 'auto'
+  #kernels: KernelChoice = 'auto'
+  #current: BackendId | '' = ''
   #why = ''
 
-  async choose(choice: string): Promise<DeviceReport> {
-    const candidates = choice === 'auto' ? this.#ranking() : [choice]
-    const former = this.#current
-    let cause: unknown
-    for (const id of candidates) {
-      try {
-        await this.#start(id)
-        this.#current = getBackend()
-        this.#choice = choice
-        this.#why = reason(this.#current, choice, this.#facts)
-        return this.report()
-      } catch (error) {
-        cause = error
-      }
+  async choose(choice: string, kernels?: string): Promise<DeviceReport> {
+    if (kernels === 'stock' || kernels === 'fast' || kernels === 'auto') this.#kernels = kernels
+    const wanted = choice === 'auto' ? undefined : this.#known(choice)
+    const { backend, reason } = chooseBackend(this.#facts, this.#timings.get(this.#timed), wanted)
+    if (wanted && backend !== wanted) throw new DeviceError(this.#note(wanted), 'Choose another backend.')
+    try {
+      await this.#start(backend)
+      this.#why = reason
+    } catch (cause) {
+      await this.#standIn(backend, choice, cause)
     }
-    if (former) await setBackend(former)
-    if (cause instanceof DeviceError) throw cause
-    const label = backends[candidates[0]!]?.label ?? choice
-    throw new DeviceError(`${label} could not be started.`, 'Choose another backend.', { cause })
+    this.#current = getBackend() as BackendId
+    this.#choice = choice
+    return this.report()
   }
 
   report(): DeviceReport {
-    const facts = this.#facts
+    const timings = this.#timings.get(this.#timed)
+    const available = availableBackends(this.#facts)
     return {
       backend: this.#current,
       label: this.#label(),
-      renderer: facts?.renderer ?? '',
-      software: this.#current === 'webgl' && facts?.software === true,
+      renderer: this.#renderer ?? '',
+      software: this.#current === 'webgl' && this.#software,
       why: this.#why,
       choice: this.#choice,
-      options: Object.entries(backends).map(([id, { label, available, note }]) => ({
+      advice: this.#current === 'webgl' ? (this.#webgl.facts?.advice ?? []) : [],
+      options: (['webgl', 'simd', 'cpu'] as const).map((id) => ({
         id,
-        label,
-        available: available(facts),
-        note: note(facts),
-        stepMs: this.#timings.get(this.#timed)?.get(id),
+        label: labels[id],
+        available: available.includes(id),
+        note: this.#note(id),
+        stepMs: timings?.[id],
       })),
     }
   }
 
-  async admit(): Promise<void> {}
+  async admit(): Promise<void> {
+    if (this.#current === 'webgl') await this.#webgl.admit()
+  }
+
+  get warms(): boolean {
+    return this.#current === 'webgl'
+  }
+
+  async warmUp(options: WarmUp): Promise<void> {
+    if (this.#current === 'webgl') await this.#webgl.warmUp(options)
+  }
+
+  gpuBytes(): number | undefined {
+    return this.#current === 'webgl' ? this.#webgl.memoryBytes : undefined
+  }
 
   candidates(): string[] {
-    return ['webgl', 'simd'].filter((id) => backends[id]!.available(this.#facts))
+    return availableBackends(this.#facts).filter((id) => id !== 'cpu')
   }
 
   /** On a graphics card only a timing can tell; a software renderer never beats the kernels that it competes with. */
   undecided(model: string): boolean {
-    const contest = this.#facts?.software === false && this.candidates().length > 1
+    const contest = this.#facts.webgl && !this.#software && this.candidates().length > 1
     return contest && this.#choice === 'auto' && !this.#timings.has(model)
   }
 
   async on<T>(id: string, task: () => Promise<T>): Promise<T> {
-    await this.#start(id)
+    await this.#start(this.#known(id))
     try {
       return await task()
     } finally {
@@ -137,55 +107,60 @@ export class BrowserDevices implements Devices {
   }
 
   record(model: string, backend: string, stepMs: number): void {
-    const timings = this.#timings.get(model) ?? new Map<string, number>()
-    this.#timings.set(model, timings.set(backend, stepMs))
+    this.#timings.set(model, { ...this.#timings.get(model), [backend]: stepMs })
     this.#timed = model
   }
 
-  /** Best first: by the timings, else a graphics card, then SIMD kernels, then whatever is left. */
-  #ranking(): string[] {
-    const order = this.#facts?.software === false ? ['webgl', 'simd', 'cpu'] : ['simd', 'webgl', 'cpu']
-    const stepMs = (id: string) => this.#timings.get(this.#timed)?.get(id)
-    const usable = order.filter((id) => backends[id]!.available(this.#facts))
-    // What was timed goes first, fastest first; a stable sort keeps the order of the rest.
-    return usable.sort(
-      (a, b) => (stepMs(a) ?? Number.POSITIVE_INFINITY) - (stepMs(b) ?? Number.POSITIVE_INFINITY) || 0,
-    )
+  get #software(): boolean {
+    return isSoftwareRenderer(this.#renderer ?? undefined)
   }
 
-  async #start(id: string): Promise<void> {
-    const backend = backends[id]
-    if (!backend) throw new DeviceError(`There is no backend "${id}".`, 'Choose one from the list.')
-    if (!backend.available(this.#facts))
-      throw new DeviceError(
-        `${backend.label} cannot be used: ${backend.note(this.#facts)}`,
-        'Choose another backend.',
-      )
-    await backend.load()
+  #known(id: string): BackendId {
+    if (id in labels) return id as BackendId
+    throw new DeviceError(`There is no backend "${id}".`, 'Choose one from the list.')
+  }
+
+  async #start(id: BackendId): Promise<void> {
+    if (id === 'webgl') return this.#webgl.start(this.#kernels)
+    if (id === 'simd') await loadSimd()
+    else if (!findBackend('cpu')) await import('@tensorflow/tfjs-backend-cpu')
     if (!(await setBackend(id))) throw new Error(`tfjs could not set the backend ${id}`)
     await ready()
   }
 
-  #label(): string {
-    if (this.#current === 'webgl') return `WebGL · ${this.#facts!.shortName}`
-    if (this.#current === 'simd' && simdThreads > 1) return `SIMD · ${simdThreads} threads`
-    return backends[this.#current]?.label ?? 'Starting'
+  /** A backend did not start: the former one stays, or on first choice the next best takes its place and says so. */
+  async #standIn(failed: BackendId, choice: string, cause: unknown): Promise<void> {
+    if (this.#current) {
+      await setBackend(this.#current)
+      throw new DeviceError(`${labels[failed]} could not be started.`, 'Choose another backend.', { cause })
+    }
+    for (const id of availableBackends(this.#facts).filter((other) => other !== failed)) {
+      try {
+        await this.#start(id)
+        this.#why = `${labels[failed]} could not be started${choice === 'auto' ? '' : ' as you chose'}, so ${labels[id]} is used.`
+        return
+      } catch {
+        // the next one
+      }
+    }
+    throw new DeviceError('No way to compute could be started in this browser.', 'Try a newer browser.', {
+      cause,
+    })
   }
-}
 
-/** A sentence: why this backend, and what to expect of it. */
-function reason(backend: string, choice: string, facts: WebglFacts | null): string {
-  const gpu = !facts
-    ? 'This browser gives the page no WebGL'
-    : facts.software
-      ? 'WebGL is emulated by the processor here'
-      : 'WebGL runs on the graphics card'
-  if (backend === 'webgl')
-    return facts!.software
-      ? `${gpu}, which is slow. SIMD is much faster, or switch hardware acceleration on in the browser.`
-      : `${gpu} and trains there.`
-  const chosen = choice === 'auto' ? '' : ' as you chose,'
-  return backend === 'simd'
-    ? `${gpu};${chosen} fast kernels train on the processor.`
-    : `${gpu};${chosen} plain JavaScript trains on the processor. Small models only.`
+  #label(): string {
+    if (this.#current === 'webgl') return `WebGL · ${shortName(this.#renderer ?? '')}`
+    return this.#current === 'simd' ? simdLabel() : this.#current === '' ? 'Starting' : labels[this.#current]
+  }
+
+  /** One line for the chooser. */
+  #note(id: BackendId): string {
+    if (id === 'cpu') return 'Plain JavaScript: works everywhere, slow.'
+    if (id === 'simd')
+      return hasSimd
+        ? 'Fast kernels on the processor, in WebAssembly.'
+        : 'This browser has no WebAssembly SIMD.'
+    if (this.#renderer === null) return 'This browser gives the page no WebGL.'
+    return this.#software ? 'Emulated by the processor here: slow.' : this.#renderer
+  }
 }

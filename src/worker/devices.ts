@@ -1,12 +1,26 @@
 import type { DeviceReport } from '../protocol/events'
 
+/** What a device may do before a model's first step. */
+export interface WarmUp {
+  /** A training step of a throw-away model of the same shape. Its results are not looked at. */
+  step(): void
+  /** Memory that a step is expected to need. */
+  bytes: number
+  progress(activity: string, share: number): void
+}
+
 /** Chooses and switches tfjs backends. The worker has the browser's; tests bring their own. */
 export interface Devices {
   /** Makes `choice` (`auto` or an id) the current backend. Throws `DeviceError`, with the former one kept. */
-  choose(choice: string): Promise<DeviceReport>
+  choose(choice: string, kernels?: string): Promise<DeviceReport>
   report(): DeviceReport
   /** Resolves once the device has little enough queued work to take another iteration. */
   admit(): Promise<void>
+  /** Whether `warmUp` has anything to do. */
+  readonly warms: boolean
+  warmUp(options: WarmUp): Promise<void>
+  /** Memory of the graphics card in use, where there is one. */
+  gpuBytes(): number | undefined
   /** The backends among which a timing decides, best guess first. */
   candidates(): string[]
   /** Whether the guess needs a timing of this kind of model before it is trusted. */

@@ -11,7 +11,7 @@ import type { Session } from './session'
 export function makeService(session: Session): SessionApi {
   const service: SessionApi = {
     catalogue: () => buildCatalogue(formats.map((format) => format.entry)),
-    chooseBackend: (choice) => session.chooseBackend(choice),
+    chooseBackend: (choice, kernels) => session.chooseBackend(choice, kernels),
     compareBackends: () => session.compareBackends(),
     describe: (config) => session.describe(config),
     prepare: (config) => session.prepare(config),

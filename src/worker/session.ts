@@ -1,4 +1,4 @@
-import { getBackend, memory } from '@tensorflow/tfjs-core'
+import { dispose, getBackend, memory } from '@tensorflow/tfjs-core'
 import type { LoadedData } from '../engine/core/dataset'
 import { ConfigError, type DivergenceError } from '../engine/core/errors'
 import type { Subject } from '../engine/core/probe'
@@ -80,20 +80,20 @@ export class Session {
   }
 
   /** One choice at a time: a newer one waits for the older. */
-  chooseBackend(choice: string): Promise<DeviceReport> {
-    const chosen = this.#device.then(() => this.#switch(choice))
+  chooseBackend(choice: string, kernels?: string): Promise<DeviceReport> {
+    const chosen = this.#device.then(() => this.#switch(choice, kernels))
     this.#device = chosen.catch(() => undefined)
     return chosen
   }
 
-  async #switch(choice: string): Promise<DeviceReport> {
+  async #switch(choice: string, kernels?: string): Promise<DeviceReport> {
     const resume = this.#state === 'running'
     await this.#halt()
     const checkpoint = await this.checkpoint()
     const data = this.#run?.data
     this.#dropRun()
     try {
-      return await this.world.devices.choose(choice)
+      return await this.world.devices.choose(choice, kernels)
     } finally {
       this.world.emit({ type: 'device', device: this.world.devices.report() })
       if (checkpoint && data) await this.#carryOver(checkpoint, data, resume)
@@ -134,6 +134,8 @@ export class Session {
         this.world.emit({ type: 'device', device: await this.world.devices.choose('auto') })
         if (generation !== this.#generation) return
       }
+      await this.#warmUp(config, data)
+      if (generation !== this.#generation) return
       const run = startRun(config, data, checkpoint)
       this.#dropRun()
       this.#data.keep(data, config)
@@ -350,10 +352,32 @@ export class Session {
 
   async #carryOver(checkpoint: Checkpoint, data: LoadedData, resume: boolean): Promise<void> {
     try {
+      await this.#warmUp(checkpoint.header.config, data)
       this.#adopt(startRun(checkpoint.header.config, data, checkpoint), checkpoint)
       if (resume) await this.train()
     } catch (error) {
       this.#fail(error)
+    }
+  }
+
+  /** Lets the device prepare for a model of this shape, on a throw-away one. */
+  async #warmUp(config: RunConfig, data: LoadedData): Promise<void> {
+    const { devices } = this.world
+    if (!devices.warms) return
+    const scratch = new Run(config, data)
+    try {
+      await scratch.ready()
+      await devices.warmUp({
+        step: () => dispose(scratch.advance()),
+        bytes: memory().numBytes,
+        progress: (activity, share) => {
+          this.#activity = activity
+          this.#progress = share
+          this.#status()
+        },
+      })
+    } finally {
+      scratch.dispose()
     }
   }
 
@@ -430,6 +454,7 @@ export class Session {
       pausedBy: this.#pausedBy,
       tensors: numTensors,
       bytes: numBytes,
+      gpuBytes: getBackend() ? this.world.devices.gpuBytes() : undefined,
       ...this.#clock.report(this.#run),
     }
     this.world.emit({ type: 'status', status })

@@ -5,7 +5,7 @@ import { formats } from '../../src/engine/formats'
 import { defaultConfig, type RunConfig } from '../../src/protocol/config'
 import type { DeviceReport, SessionEvent, Status } from '../../src/protocol/events'
 import type { Settings } from '../../src/protocol/schema'
-import type { Devices } from '../../src/worker/devices'
+import type { Devices, WarmUp } from '../../src/worker/devices'
 import { makeService } from '../../src/worker/service'
 import { Session } from '../../src/worker/session'
 import { useCpu } from './tfjs'
@@ -49,6 +49,16 @@ export class CpuDevices implements Devices {
   }
 
   async admit(): Promise<void> {}
+
+  warms = false
+
+  async warmUp({ step }: WarmUp): Promise<void> {
+    step()
+  }
+
+  gpuBytes(): number | undefined {
+    return undefined
+  }
 
   /** Kinds of model that were timed. */
   timed = new Map<string, number>()

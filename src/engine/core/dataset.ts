@@ -10,12 +10,13 @@ export interface StopSignal {
 /** Where packed files come from: the worker fetches them, Node reads them from public/data. */
 export interface DataSource {
   /**
-   * The whole file under `public/data`. `onBytes` is called with the bytes received so far.
+   * The whole file under `public/data`. `onBytes` is called with the bytes received so far; `fresh` goes past caches
+   * (what came before was damaged).
    * Rejects with a `DataError` if it cannot be had.
    */
   read(
     path: string,
-    options?: { onBytes?: (received: number) => void; signal?: StopSignal },
+    options?: { onBytes?: (received: number) => void; signal?: StopSignal; fresh?: boolean },
   ): Promise<Uint8Array>
 }
 

@@ -1,5 +1,6 @@
 import {
   add,
+  backend,
   div,
   engine,
   getBackend,
@@ -60,7 +61,7 @@ const rules: Record<OptimizerKind, Rule> = {
   rmsprop: {
     kernel: 'RMSPropUpdate',
     slots: ['meanSquare', 'moment'],
-    attributes: ({ learningRate, decay = 0.9, momentum = 0, epsilon = 1e-7 }) => ({
+    attributes: ({ learningRate, decay = 0.9, momentum = 0, epsilon = backend().epsilon() }) => ({
       learningRate,
       decay,
       momentum,
@@ -77,7 +78,7 @@ const rules: Record<OptimizerKind, Rule> = {
   adam: {
     kernel: 'AdamUpdate',
     slots: ['firstMoment', 'secondMoment'],
-    attributes: ({ learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }, iteration) => ({
+    attributes: ({ learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = backend().epsilon() }, iteration) => ({
       learningRate,
       beta1,
       beta2,

@@ -1,0 +1,62 @@
+import { backend, ready, setBackend } from '@tensorflow/tfjs-core'
+import type { WebGLBackend } from '../backends/webgl/backend'
+import { compileAhead } from '../backends/webgl/compile'
+import { type Device, describeDevice } from '../backends/webgl/device'
+import { installFastKernels, type KernelChoice } from '../backends/webgl/install'
+import { capTextureCache, gpuMemory } from '../backends/webgl/memory'
+import { createThrottle, type Throttle } from '../backends/webgl/throttle'
+import { tuneKernels } from '../backends/webgl/tune'
+import type { WarmUp } from './devices'
+import { tuningStore } from './tuning-store'
+
+/** How long kernels may be compared the first time a model meets a graphics card, in milliseconds. */
+const tuningBudget = 4000
+
+/** tfjs's WebGL backend with the project's kernels on it. */
+export class WebglDevice {
+  readonly #store = tuningStore()
+  #throttle: Throttle | null = null
+  #device: Device | null = null
+  #fast = false
+
+  /** What the context can do; null before the first start. */
+  get facts(): Device | null {
+    return this.#device
+  }
+
+  /** Makes it tfjs's current backend. */
+  async start(kernels: KernelChoice): Promise<void> {
+    await import('@tensorflow/tfjs-backend-webgl')
+    if (!(await setBackend('webgl'))) throw new Error('tfjs could not set the backend webgl')
+    await ready()
+    const { gl } = (backend() as unknown as WebGLBackend).gpgpu
+    this.#device = describeDevice(gl)
+    this.#fast = installFastKernels({ kernels })
+    this.#throttle = createThrottle(gl)
+  }
+
+  async admit(): Promise<void> {
+    await this.#throttle?.admit()
+  }
+
+  /** Compiles what a step needs; on a graphics card also times tfjs's kernels against ours on the model's shapes. */
+  async warmUp({ step, bytes, progress }: WarmUp): Promise<void> {
+    capTextureCache(bytes)
+    await compileAhead(step, ({ done, total }) => {
+      if (total) progress(`Preparing the GPU: ${done} of ${total} programs`, done / total)
+    })
+    // A software renderer runs tfjs's slowest kernels for seconds each, and ours win there on every shape.
+    if (!this.#fast || this.#device?.software) return
+    await tuneKernels({
+      run: step,
+      store: this.#store,
+      budgetMs: tuningBudget,
+      onProgress: ({ done, total }) => progress(`Choosing kernels: ${done} of ${total} shapes`, done / total),
+    })
+  }
+
+  get memoryBytes(): number {
+    const { usedBytes, cachedBytes, scratchBytes } = gpuMemory()
+    return usedBytes + cachedBytes + scratchBytes
+  }
+}
