@@ -39,7 +39,7 @@ export interface Trained {
 export async function train(
   config: RunConfig,
   limit: Limit,
-  { onProgress = (_: Progress) => {}, stopped = () => false } = {},
+  { onProgress, stopped }: { onProgress?: (progress: Progress) => void; stopped?: () => boolean } = {},
 ): Promise<Trained> {
   const data = await datasetById(config.data)!.load({
     source: new NodeSource(),
@@ -49,7 +49,7 @@ export async function train(
   const history = new History()
   const start = performance.now()
   let [seconds, problem, breathed] = [0, undefined as DivergenceError | undefined, start]
-  while (run.step < limit.steps && seconds < limit.seconds && !problem && !stopped()) {
+  while (run.step < limit.steps && seconds < limit.seconds && !problem && !stopped?.()) {
     await run.ready()
     const scalars = run.advance()
     seconds = (performance.now() - start) / 1000
@@ -59,7 +59,7 @@ export async function train(
     if (performance.now() - breathed < 100) continue
     await new Promise((resolve) => setImmediate(resolve)) // lets Ctrl-C through
     breathed = performance.now()
-    onProgress({ step: run.step, seconds, scalars: averages(history) })
+    onProgress?.({ step: run.step, seconds, scalars: averages(history) })
   }
   return { run, history, steps: run.step, seconds, scalars: averages(history), problem }
 }
@@ -88,7 +88,8 @@ export async function measure({ run }: Trained): Promise<Record<string, number |
   const measures: Record<string, number | string> = await measureAll(subject)
   if (family.elbo && 'testNegativeElbo' in measures) {
     measures.testNegativeElbo = await testNegativeElbo(subject, data.info.testCount)
-    if (data.info.kind === 'image') measures.binarisation = String(config.settings.binarisation ?? 'none')
+    if (data.info.kind === 'image')
+      measures.binarisation = family.binarisation?.(model.config, data.info) ?? 'none'
   }
   return measures
 }

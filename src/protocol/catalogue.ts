@@ -123,6 +123,8 @@ export interface MetricEntry {
   meaning: string
   needs: Capability[]
   kind?: DataKind
+  /** Taken only if every named setting has one of these values. */
+  when?: Record<string, readonly SettingValue[]>
   /** Data sets that it can be taken of; absent: all. */
   datasets?: string[]
   /** Decimals to show. */

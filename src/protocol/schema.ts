@@ -115,7 +115,7 @@ function fieldOf(key: string, property: JsonProperty, kind: DataKind): Field {
 }
 
 /** Whether the field applies, given the other settings. */
-export function applies(field: Field, settings: Settings): boolean {
+export function applies(field: Pick<Field, 'when'>, settings: Settings): boolean {
   return Object.entries(field.when ?? {}).every(([key, allowed]) =>
     allowed.includes(settings[key] as SettingValue),
   )

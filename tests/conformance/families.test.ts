@@ -225,7 +225,7 @@ describe.each(cases)('%s on %s', (_id, _kind, family, info) => {
   it('can be measured by every metric that applies, the same twice', async () => {
     const run = tinyRun(family, info)
     const subject = { family, model: run.model, data: run.data, seed: 1 }
-    for (const metric of metricsFor(family, info)) {
+    for (const metric of metricsFor(family, info, run.model.config)) {
       const tensors = memory().numTensors
       const values = await metric.measure(subject)
       expect(Object.keys(values).sort()).toEqual(metric.entries.map((entry) => entry.id).sort())

@@ -1,4 +1,5 @@
 import type { MetricEntry } from '../../protocol/catalogue'
+import { applies } from '../../protocol/schema'
 import { whole } from '../controls/format'
 import { useActions, useDataset, useFamily, usePage, useRecord, useTick } from '../store/page'
 import type { Measured } from '../store/record'
@@ -20,6 +21,7 @@ export function Measures() {
   const family = useFamily()
   const dataset = useDataset()
   const catalogue = usePage((state) => state.catalogue)
+  const settings = usePage((state) => state.config?.settings)
   const stands = usePage(
     ({ status, dead }) => !dead && (status.state === 'running' || status.state === 'paused'),
   )
@@ -28,6 +30,7 @@ export function Measures() {
   const metrics = catalogue.metrics.filter(
     (metric) =>
       (!metric.kind || metric.kind === dataset.kind) &&
+      (!settings || applies(metric, settings)) &&
       metric.needs.every((need) => family.capabilities.includes(need)),
   )
   if (!metrics.length) return null
