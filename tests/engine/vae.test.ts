@@ -57,7 +57,7 @@ const priors: Settings[] = [
 ]
 
 describe.each(priors)('%o', (prior) => {
-  it.each([{ bound: 'elbo' }, { bound: 'iwae', importanceSamples: 4 }])(
+  it.each<Settings>([{ bound: 'elbo' }, { bound: 'iwae', importanceSamples: 4 }])(
     'bounds log p(x) as the formula says, %o',
     (bound) => {
       const run = tinyRun(vae, tinyPoints, { ...prior, ...bound, latentDim: 2 })
@@ -68,7 +68,7 @@ describe.each(priors)('%o', (prior) => {
       const heads = rowsOf(model.networks.encoder!.apply(x))
       const noise = new Rng(3)
       const components = priorComponents(model)
-      const samples = bound.importanceSamples ?? 1
+      const samples = Number(bound.importanceSamples ?? 1)
       const weights = range(samples).map(() => {
         const epsilon = range(5).map(() => range(2).map(() => noise.normal()))
         const codes = heads.map((row, i) =>

@@ -119,6 +119,8 @@ export interface Family<C = Settings> {
    * by one posterior sample, the importance-weighted bound, or log p(x) itself where it is known.
    */
   elbo?(model: Model<C>, x: Tensor, noise: Noise): Tensor
+  /** How images become what `elbo` is taken of: drawn black or white anew each time, or as they are. */
+  binarisation?(config: C, data: DatasetEntry): 'dynamic' | 'none'
   /** x → probability of each class, `[n, classes]`; undefined where these settings train no classifier. */
   classify?(model: Model<C>, x: Tensor): Tensor | undefined
 }

@@ -16,6 +16,7 @@ export const vaeCollapse: Recipe = {
   },
   watch:
     'KL goes to 0 and stays there, and so does the number of active dimensions: a nat of code costs twelve and saves fewer. The decoder draws the same average smudge for everything. Lower β while it runs, or choose a warm-up, and the dimensions wake one after another.',
-  expect: 'collapse',
+  expect:
+    'Within a few hundred steps KL is near 0, no dimension is active, and −ELBO stands near 206 nats, what an average digit scores.',
   fails: true,
 }

@@ -22,5 +22,6 @@ export const vaeGan: Recipe = {
   },
   watch:
     'Nothing compares pixels. Reconstructions are of the right kind early and of the right digit later, and their strokes are sharp: the discriminator would notice blur.',
-  expect: 'vg',
+  expect:
+    'Strokes by step 500, digits over the next thousands. The game can tip: if D’s two scores run to 1 and 0 and stay there, lower its rate.',
 }

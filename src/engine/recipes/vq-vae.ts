@@ -23,5 +23,6 @@ export const vqVae: Recipe = {
   },
   watch:
     'Reconstructions are good at once: 49 words of 64 say a lot. Samples are scribbles until the prior has learned how words are spelled; its loss is the curve to watch. “Codes in play” should climb towards the codebook size.',
-  expect: 'vq',
+  expect:
+    'Reconstructions within 200 steps. The prior begins at step 500; its samples have strokes soon, and turn into digits over the next one or two thousand steps.',
 }

@@ -24,5 +24,6 @@ export const waeMmd: Recipe = {
   },
   watch:
     'Only the crowd of codes must look like the prior, no single one: KL grows far beyond a VAE’s, while MMD stays near 0. Reconstructions are sharper than a VAE’s with the same noise.',
-  expect: 'wae',
+  expect:
+    'MMD falls to near 0 within some hundred steps, reconstruction goes on falling. If samples look worse than reconstructions, raise λ.',
 }

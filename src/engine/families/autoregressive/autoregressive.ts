@@ -152,5 +152,6 @@ export const autoregressive: Family<AutoregressiveConfig> = {
 
   sample: (model, z) => tidy(() => drawAll(stepsOf(model, z))),
   sampleSteps: (model, z) => stepsOf(model, z),
+  binarisation: (_config, data) => (data.kind === 'image' ? 'dynamic' : 'none'),
   elbo: (model, x, noise) => tidy(() => logLikelihood(model, observed(model.data, x, noise), false)),
 }

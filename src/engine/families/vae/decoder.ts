@@ -26,11 +26,13 @@ export const likelihoodOptions = ({ config, data }: VaeModel) => ({
   bounded: data.kind === 'image',
 })
 
-/** What the likelihood is taken of: x, or x drawn black or white with its grey as the probability. */
-export function observed(model: VaeModel, x: Tensor, noise: Noise): Tensor {
-  const { config, data } = model
-  const binarise = likelihoodId(config, data) === 'bernoulli' && config.binarisation === 'dynamic'
-  return binarise ? cast(less(noise.uniform(x.shape), x), 'float32') : x
+/** Whether the likelihood is of x drawn black or white, each pixel with its grey as the probability. */
+export const binarises = (config: VaeConfig, data: DatasetEntry) =>
+  likelihoodId(config, data) === 'bernoulli' && config.binarisation === 'dynamic'
+
+/** What the likelihood is taken of. */
+export function observed({ config, data }: VaeModel, x: Tensor, noise: Noise): Tensor {
+  return binarises(config, data) ? cast(less(noise.uniform(x.shape), x), 'float32') : x
 }
 
 /** The decoder's linear output for codes `[n, latentDim]` and their classes. */

@@ -7,7 +7,15 @@ import { minimise } from '../../training/minimise'
 import { optimizerSettings } from '../training-settings'
 import { boundOf, importanceWeights, klOf } from './bounds'
 import { oneHotClasses, shapeWithClass } from './classes'
-import { classCount, decodeMean, endsInSigmoid, likelihoodOf, logLikelihood, observed } from './decoder'
+import {
+  binarises,
+  classCount,
+  decodeMean,
+  endsInSigmoid,
+  likelihoodOf,
+  logLikelihood,
+  observed,
+} from './decoder'
 import { constantClass, givenClass, inferredClass } from './labels'
 import { posterior } from './posterior'
 import { fromPrior, priorNetwork } from './prior'
@@ -169,6 +177,7 @@ export const vae: Family<VaeConfig> = {
       const y = inferredClass(model, x)
       return decodeMean(model, posterior(model, x, y, false).mean, y)
     }),
+  binarisation: (config, data) => (binarises(config, data) ? 'dynamic' : 'none'),
   elbo: (model, x, noise) =>
     tidy(() => {
       const target = observed(model, x, noise)

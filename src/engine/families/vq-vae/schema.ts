@@ -63,7 +63,6 @@ export const schema = z.object({
         group: 'objective',
         role: 'latent',
         step: 0.01,
-        live: true,
       }),
     ),
   positions: z
