@@ -25,7 +25,7 @@ export class Adam {
 
   minimize(loss: () => tf.Scalar): tf.Scalar {
     const { value, grads } = tf.variableGrads(loss, this.variables)
-    if (this.stock) this.stock.applyGradients(grads)
+    if (this.stock) this.stock.applyGradients(grads as never)
     else this.update(grads)
     tf.dispose(grads)
     return value

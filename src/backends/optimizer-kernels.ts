@@ -1,4 +1,4 @@
-import type { NamedAttrMap, NamedTensorInfoMap } from '@tensorflow/tfjs-core'
+import type { NamedAttrMap } from '@tensorflow/tfjs-core'
 
 /**
  * Fused optimizer updates: one kernel per variable instead of a dozen elementwise ops.
@@ -29,13 +29,6 @@ export const AdamUpdate = 'AdamUpdate'
 export const RMSPropUpdate = 'RMSPropUpdate'
 export const MomentumUpdate = 'MomentumUpdate'
 export const SGDUpdate = 'SGDUpdate'
-
-type Infos<Names extends string> = Required<Pick<NamedTensorInfoMap, Names>>
-
-export type AdamUpdateInputs = Infos<'param' | 'gradient' | 'firstMoment' | 'secondMoment'>
-export type RMSPropUpdateInputs = Infos<'param' | 'gradient' | 'meanSquare' | 'moment'>
-export type MomentumUpdateInputs = Infos<'param' | 'gradient' | 'accumulation'>
-export type SGDUpdateInputs = Infos<'param' | 'gradient'>
 
 export interface AdamUpdateAttrs extends NamedAttrMap {
   learningRate: number
