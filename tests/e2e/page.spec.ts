@@ -59,6 +59,20 @@ test('the first picture evolves soon after Train, and keys do what they say', as
   expect(conduct.outside).toEqual([])
 })
 
+test('each name that a person looks for belongs to one control', async ({ page, conduct }) => {
+  await open(page)
+  for (const name of ['Train', 'Step', 'Reset', 'New seed', 'Export'])
+    await expect(page.getByRole('button', { name }), name).toHaveCount(1)
+  for (const name of ['Data set', 'Model'])
+    await expect(page.getByRole('combobox', { name }), name).toHaveCount(1)
+  for (const name of ['Losses', 'Stage'])
+    await expect(page.getByRole('region', { name }), name).toHaveCount(1)
+  await button(page, 'Train').click()
+  await waitForStatus(page, /Running/)
+  await expect(page.getByRole('button', { name: 'Pause' })).toHaveCount(1)
+  expect(conduct.errors).toEqual([])
+})
+
 test('a worker that dies is said, and rebuilt with the configuration kept', async ({ page, conduct }) => {
   await open(page, 'data=circles&model=gan&latentDim=3')
   const [worker] = page.workers()

@@ -30,6 +30,7 @@ export function Measures() {
   const metrics = catalogue.metrics.filter(
     (metric) =>
       (!metric.kind || metric.kind === dataset.kind) &&
+      (!metric.datasets || metric.datasets.includes(dataset.id)) &&
       (!settings || applies(metric, settings)) &&
       metric.needs.every((need) => family.capabilities.includes(need)),
   )

@@ -22,6 +22,7 @@ export function stopText(stop: Stop): string {
 export function StopControl() {
   const stop = usePage((page) => page.config?.stop)
   const status = usePage((page) => page.status)
+  const described = useId()
   if (!stop) return <div className="stop" />
   const ends = stop.unit !== 'never'
   const note = status.pausedBy
@@ -37,9 +38,10 @@ export function StopControl() {
             <button
               type="button"
               className="btn quiet"
-              aria-label={`${stopText(stop)}. Change when training stops`}
+              aria-label="Stop condition"
+              aria-describedby={described}
             >
-              {stopText(stop)} <ChevronUp size={14} aria-hidden />
+              <span id={described}>{stopText(stop)}</span> <ChevronUp size={14} aria-hidden />
             </button>
           </Popover.Target>
           <Popover.Dropdown>
