@@ -1,5 +1,5 @@
 import { mean, type Scalar, type Tensor, tensor, tidy, variableGrads } from '@tensorflow/tfjs-core'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Family } from '../../src/engine/core/family'
 import { Rng } from '../../src/engine/core/rng'
 import { familyById } from '../../src/engine/families'
@@ -10,6 +10,7 @@ import type { LayerSpec } from '../../src/engine/networks/layer'
 import { Network } from '../../src/engine/networks/network'
 import type { Settings } from '../../src/protocol/schema'
 import { range, total } from '../support/closed-forms'
+import { useSimd } from '../support/simd'
 import { useCpu } from '../support/tfjs'
 import { tinyImages, tinyPoints } from '../support/tiny-data'
 import { advance, tinyRun } from '../support/tiny-run'
@@ -42,9 +43,23 @@ encoders.push([
   ],
 ])
 
-describe.each(encoders)('the contractive penalty of an encoder (%s)', (_name, input, layers) => {
+const backends = [
+  ['cpu', useCpu],
+  ['simd', useSimd],
+] as const
+const penalised = backends.flatMap(([backend, use]) =>
+  encoders.map(([name, input, layers]) => [name, backend, use, input, layers] as const),
+)
+
+describe.each(penalised)('the contractive penalty, %s, %s', (_name, _backend, use, input, layers) => {
+  beforeAll(use)
+  afterAll(useCpu)
+
   const network = () =>
-    new Network({ id: 'encoder', label: '', role: 'encoder', input, layers, scheme: 'glorot' }, new Rng(3))
+    new Network(
+      { id: 'encoder', label: '', role: 'encoder', input: [...input], layers, scheme: 'glorot' },
+      new Rng(3),
+    )
 
   it('is ‖∂h/∂x‖² by finite differences, direction by direction', () => {
     const encoder = network()
