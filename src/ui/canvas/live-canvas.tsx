@@ -14,6 +14,9 @@ export interface Drawing {
   record: RunRecord
 }
 
+/** The longest wait for a display frame, in milliseconds. */
+const patience = 150
+
 /**
  * A canvas that repaints when one of its probes sends a frame, when it is resized or when the colour scheme turns:
  * at most once a display frame, and past React. `paint` returns the picture's name, or null where it had nothing
@@ -44,7 +47,10 @@ export function LiveCanvas({
     if (!element || !context) return
     const palette = readPalette(element)
     let request = 0
+    let late: ReturnType<typeof setTimeout> | undefined
     const draw = () => {
+      cancelAnimationFrame(request)
+      clearTimeout(late)
       request = 0
       const scale = window.devicePixelRatio || 1
       const width = Math.round(element.clientWidth * scale)
@@ -61,7 +67,10 @@ export function LiveCanvas({
       element.dataset.drawn = 'true'
     }
     const ask = () => {
-      request ||= requestAnimationFrame(draw)
+      if (request) return
+      request = requestAnimationFrame(draw)
+      // A busy compositor gives few frames; the picture and its name are not to fall behind the run for that.
+      late = setTimeout(draw, patience)
     }
     again.current = ask
     const stops = probes.map((probe) => record.listen(`frame:${probe}`, ask))
@@ -72,6 +81,7 @@ export function LiveCanvas({
       for (const stop of stops) stop()
       observer.disconnect()
       cancelAnimationFrame(request)
+      clearTimeout(late)
     }
   }, [record, scheme, probes.join()])
 

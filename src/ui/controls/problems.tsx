@@ -8,7 +8,8 @@ export function Problems() {
   const problem = usePage((state) => state.problem)
   const dataProblem = usePage((state) => state.data?.problem)
   const notices = usePage((state) => state.notices)
-  const stopped = problem ?? (dead ? null : dataProblem)
+  // The data's own report comes with the way to try again, whatever else stopped because of it.
+  const stopped = dead ? problem : (dataProblem ?? problem)
   return (
     <div className="problems">
       {dead && (

@@ -12,7 +12,7 @@ import type { SessionEvent } from '../../protocol/events'
 import { fieldsOf, type SettingValue } from '../../protocol/schema'
 import { type Client, type Connect, problemOf, type Session } from '../client/client'
 import { formatSetting } from '../controls/format'
-import { writePref } from '../storage/prefs'
+import { readPref, writePref } from '../storage/prefs'
 import { readAddress } from './address'
 import { applyEvent } from './events'
 import { Keeper } from './keeper'
@@ -219,7 +219,12 @@ export class Actions {
 
   retryData(): void {
     this.store.setState(({ data }) => ({ data: data && { ...data, problem: undefined }, problem: null }))
-    this.#call((session) => session.retryData())
+    const version = this.#version
+    const config = this.store.getState().config
+    this.#call(async (session) => {
+      await session.retryData()
+      if (config && !this.#live) await this.#stands(config, version)
+    })
   }
 
   chooseBackend(choice: string): void {
@@ -274,6 +279,8 @@ export class Actions {
       const catalogue = await session.catalogue()
       this.store.setState({ catalogue })
       await session.watch(this.#probes)
+      const choice = readPref('backend', 'auto')
+      if (choice !== 'auto') await this.#call((asked) => asked.chooseBackend(choice))
       await then()
     } catch (error) {
       if (!this.store.getState().dead) this.#died(problemOf(error).message)

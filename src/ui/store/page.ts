@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useRef, useState } from 'react'
+import { createContext, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { datasetOf, familyOf } from '../../protocol/config'
 import type { Actions } from './actions'
@@ -42,16 +42,27 @@ export function useTick(topic: Parameters<RunRecord['listen']>[0], every = 250, 
   const record = useRecord()
   const [tick, setTick] = useState(0)
   const last = useRef(0)
+  const asked = useRef(0)
+  const cost = useRef(0)
+  // What the last drawing cost sets the pace of the next: a slow machine sees fewer of them, not a page that sticks.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each tick is a drawing
+  useLayoutEffect(() => {
+    if (asked.current) cost.current = performance.now() - asked.current
+    asked.current = 0
+  }, [tick])
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const stop = record.listen(topic, () => {
       timer ??= setTimeout(
         () => {
           timer = undefined
-          last.current = performance.now()
+          last.current = asked.current = performance.now()
           setTick((count) => count + 1)
         },
-        Math.max(phase, last.current + every - performance.now()),
+        Math.max(
+          phase,
+          last.current + Math.min(3000, Math.max(every, 12 * cost.current)) - performance.now(),
+        ),
       )
     })
     setTick((count) => count + 1) // what came between the first drawing and now
