@@ -54,7 +54,8 @@ export class Gpu {
   readonly #vao: WebGLVertexArrayObject
   #vertex: WebGLShader | null = null
 
-  constructor(readonly backend: WebGLBackend) {
+  /** Programs belong to the context, not to tfjs's backend object, which a reset of its engine replaces. */
+  constructor(public backend: WebGLBackend) {
     this.gl = backend.gpgpu.gl
     this.maxTexture = this.gl.getParameter(this.gl.MAX_TEXTURE_SIZE) as number
     this.#vao = this.gl.createVertexArray()!

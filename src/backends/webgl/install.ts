@@ -126,6 +126,7 @@ export function uninstallFastKernels(): void {
 }
 
 function runStock(state: Installation, name: string, args: Arguments): TensorInfo | TensorInfo[] {
+  follow(state, args.backend)
   for (const info of Object.values(args.inputs ?? {})) if (info?.dataId) toStock(state.gpu, info)
   return state.stock.get(name)!.kernelFunc(args as never)
 }
@@ -140,8 +141,18 @@ function onCpu({ gpu }: Installation, inputs: Inputs): boolean {
   )
 }
 
+/** tfjs may replace its backend: after a lost context, or when its engine is reset. */
+function follow(state: Installation, current: KernelBackend): void {
+  const webgl = current as unknown as WebGLBackend
+  if (state.gpu.backend === webgl) return
+  if (state.gpu.gl === webgl.gpgpu.gl) state.gpu.backend = webgl
+  else state.gpu = new Gpu(webgl)
+  readFlat(state.gpu)
+}
+
 function dispatch(state: Installation, kernel: FastKernel, args: Arguments): TensorInfo | TensorInfo[] {
   const { inputs, attrs = {} } = args
+  follow(state, args.backend)
   const hasStock = state.stock.has(kernel.kernelName)
   const supported = kernel.supports ? kernel.supports(inputs, attrs) : allFloat(inputs)
   if (hasStock && (state.choice === 'stock' || !supported || (kernel.cpu !== false && onCpu(state, inputs))))

@@ -66,7 +66,8 @@ export async function tuneKernels({
   for (const call of untimed) {
     if (performance.now() > deadline) break
     state.decisions.set(call.key, await fastest(state, call))
-    onProgress?.({ done: ++timed, total: untimed.length })
+    timed++
+    onProgress?.({ done: timed, total: untimed.length })
   }
   if (timed > 0) await store?.set(key, JSON.stringify([...state.decisions]))
   const decisions = new Map([...calls.keys()].map((k) => [k, state.decisions.get(k) ?? 0]))
@@ -123,7 +124,9 @@ async function fastest(state: Installation, call: Call): Promise<Decision> {
     for (const candidate of close) candidate.ms = Number.POSITIVE_INFINITY
     for (let round = 0; round < 3; round++)
       for (const candidate of close) candidate.ms = Math.min(candidate.ms, await time(candidate))
-    return close.reduce((a, b) => (b.ms < a.ms ? b : a)).decision
+    // A mixture of layouts costs conversions: stock must win clearly.
+    const cost = ({ decision, ms }: (typeof candidates)[number]) => (decision === 'stock' ? 1.1 * ms : ms)
+    return close.reduce((a, b) => (cost(b) < cost(a) ? b : a)).decision
   } finally {
     state.choice = choice
     state.decisions.delete(call.key)

@@ -21,7 +21,7 @@ import {
   Step,
   Tanh,
 } from '@tensorflow/tfjs-core'
-import { fusedActivations } from '../activations'
+import { fusedActivations, keepNaN } from '../activations'
 import { elementwise } from '../elementwise'
 import type { FastKernel } from '../kernel'
 
@@ -32,21 +32,21 @@ const functions: Record<string, { glsl: string; floats?: (attrs: NamedAttrMap) =
     glsl: 'mix(mix(x, vec4(f[0]), lessThan(x, vec4(f[0]))), vec4(f[1]), greaterThan(x, vec4(f[1])))',
     floats: ({ clipValueMin, clipValueMax }) => [Number(clipValueMin), Number(clipValueMax)],
   },
-  [Cos]: { glsl: 'cos(x)' },
+  [Cos]: { glsl: keepNaN('cos(x)') },
   [Elu]: { glsl: fusedActivations.elu! },
-  [Exp]: { glsl: 'exp(x)' },
+  [Exp]: { glsl: keepNaN('exp(x)') },
   [LeakyRelu]: { glsl: fusedActivations.leakyrelu!, floats: ({ alpha }) => [Number(alpha)] },
-  [Log]: { glsl: 'log(x)' },
-  [Log1p]: { glsl: 'log(1. + x)' },
+  [Log]: { glsl: keepNaN('log(x)') },
+  [Log1p]: { glsl: keepNaN('log(1. + x)') },
   [Neg]: { glsl: '-x' },
   [Reciprocal]: { glsl: '1. / x' },
   [Relu]: { glsl: fusedActivations.relu! },
   [Relu6]: { glsl: fusedActivations.relu6! },
   [Rsqrt]: { glsl: 'inversesqrt(x)' },
   [Sigmoid]: { glsl: fusedActivations.sigmoid! },
-  [Sin]: { glsl: 'sin(x)' },
+  [Sin]: { glsl: keepNaN('sin(x)') },
   // log(1 + eˣ) without overflow: max(x, 0) + log(1 + e^−|x|)
-  [Softplus]: { glsl: 'max(x, vec4(0.)) + log(1. + exp(-abs(x)))' },
+  [Softplus]: { glsl: keepNaN('max(x, vec4(0.)) + log(1. + exp(-abs(x)))') },
   [Sqrt]: { glsl: 'sqrt(x)' },
   [Square]: { glsl: 'x * x' },
   // 1 for x > 0, alpha for the rest, NaN for NaN
@@ -55,7 +55,7 @@ const functions: Record<string, { glsl: string; floats?: (attrs: NamedAttrMap) =
     floats: ({ alpha }) => [Number(alpha)],
   },
   // Through e^−2|x|: drivers' own tanh overflows.
-  [Tanh]: { glsl: 'sign(x) * (1. - exp(-2. * abs(x))) / (1. + exp(-2. * abs(x)))' },
+  [Tanh]: { glsl: keepNaN('sign(x) * (1. - exp(-2. * abs(x))) / (1. + exp(-2. * abs(x)))') },
 }
 
 export const unaryKernels: FastKernel[] = Object.entries(functions).map(([kernelName, { glsl, floats }]) => ({

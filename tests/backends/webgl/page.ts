@@ -1,0 +1,40 @@
+import '@tensorflow/tfjs-core/dist/register_all_gradients'
+import '@tensorflow/tfjs-backend-cpu'
+import '@tensorflow/tfjs-backend-webgl'
+import { env, ready, setBackend } from '@tensorflow/tfjs-core'
+import { registerRepairedGradients } from '../../../src/backends/gradients'
+import { installFastKernels } from '../../../src/backends/webgl/install'
+import type { Check } from './compare'
+import { convolutionChecks } from './convolutions'
+import { elementwiseChecks, sumChecks, updateChecks } from './elementwise'
+import { gradientChecks } from './gradients'
+import { productChecks } from './products'
+import { serviceChecks, tensorChecks } from './tensors'
+
+const groups: Record<string, Check[]> = {
+  products: productChecks,
+  convolutions: convolutionChecks,
+  elementwise: elementwiseChecks,
+  sums: sumChecks,
+  updates: updateChecks,
+  gradients: gradientChecks,
+  tensors: tensorChecks,
+  services: serviceChecks,
+}
+
+declare global {
+  interface Window {
+    /** Runs a group of checks with our kernels installed; rejects with the first that fails. */
+    check: (group: string) => Promise<void>
+  }
+}
+
+window.check = async (group) => {
+  await setBackend('webgl')
+  await ready()
+  registerRepairedGradients()
+  // Small tensors would be computed on the CPU by stock kernels, and nothing would be tested.
+  env().set('CPU_HANDOFF_SIZE_THRESHOLD', 0)
+  if (!installFastKernels({ kernels: 'fast' })) throw new Error('The fast kernels cannot be installed here.')
+  for (const check of groups[group]!) await check()
+}
