@@ -5,8 +5,6 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import asc from 'assemblyscript/asc'
-import { build } from 'esbuild'
 
 const simd = new URL('../src/backends/simd/', import.meta.url)
 const kernels = new URL('kernels/', simd)
@@ -53,6 +51,7 @@ async function compile(name, options) {
   const memory = shared ? ['--initialMemory', '1', '--maximumMemory', String(MAXIMUM_PAGES)] : []
   const output = fileURLToPath(new URL(`${name}.wasm`, generated))
   const entry = fileURLToPath(new URL('index.ts', kernels))
+  const { default: asc } = await import('assemblyscript/asc') // slow to load, and mostly nothing is to be done
   const { error, stdout, stderr } = await asc.main([entry, '-o', output, ...COMMON, ...memory, ...options])
   if (error) {
     console.error(stdout.toString(), stderr.toString())
@@ -65,6 +64,7 @@ async function compile(name, options) {
 
 /** Node cannot start a thread from TypeScript; browsers get theirs through Vite. */
 async function bundlePoolWorker() {
+  const { build } = await import('esbuild')
   await build({
     entryPoints: [fileURLToPath(new URL('pool-worker-node.ts', simd))],
     outfile: fileURLToPath(new URL('pool-worker.mjs', generated)),

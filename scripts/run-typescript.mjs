@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -20,8 +21,13 @@ const ownAddress = {
   },
 }
 
-/** Bundles scripts/<name>.ts and runs it. */
+/** Builds the SIMD kernels where they are missing or old, bundles scripts/<name>.ts and runs it. */
 export async function runTypeScript(name) {
+  try {
+    execFileSync(process.execPath, [join(root, 'scripts/build-kernels.mjs')], { stdio: 'ignore' })
+  } catch {
+    // Without kernels the script says so itself, and goes on without them.
+  }
   setFlagsFromString('--experimental-wasm-relaxed-simd') // Node 20 has the fast kernels' instructions behind a flag
   const outfile = join(root, `node_modules/.cache/scripts/${name}.mjs`)
   await build({
