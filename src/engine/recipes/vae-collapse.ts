@@ -1,22 +1,32 @@
 import type { Recipe } from '../core/recipe'
 
-/** A VAE whose KL weight is so high that the decoder stops listening (Bowman et al. 2016, § 3; Lucas et al. 2019). */
+/**
+ * A decoder so noisy that no code pays. For a linear VAE, Lucas et al. 2019 (§ 4) show that a latent dimension survives
+ * only if it explains more variance than β σ²; MNIST's largest principal component has 5.1, here β σ² is 8.
+ */
 export const vaeCollapse: Recipe = {
   id: 'vae-collapse',
   label: 'VAE whose posterior collapses',
   family: 'vae',
   data: 'mnist',
-  settings: { beta: 12, latentDim: 20, encoderWidth: 400, decoderWidth: 400 },
-  stop: { unit: 'steps', amount: 2000 },
+  settings: {
+    likelihood: 'gaussian',
+    deviation: 2,
+    beta: 2,
+    latentDim: 20,
+    encoderWidth: 400,
+    decoderWidth: 400,
+  },
+  stop: { unit: 'steps', amount: 1000 },
   paper: {
-    authors: 'Bowman et al.',
-    year: 2016,
-    title: 'Generating Sentences from a Continuous Space',
-    url: 'https://arxiv.org/abs/1511.06349',
+    authors: 'Lucas et al.',
+    year: 2019,
+    title: 'Don’t Blame the ELBO! A Linear VAE Perspective on Posterior Collapse',
+    url: 'https://arxiv.org/abs/1911.02469',
   },
   watch:
-    'KL goes to 0 and stays there, and so does the number of active dimensions: a nat of code costs twelve and saves fewer. The decoder draws the same average smudge for everything. Lower β while it runs, or choose a warm-up, and the dimensions wake one after another.',
+    'KL goes to 0 and so does the number of active dimensions: with so much noise allowed for, a code costs more than the picture it saves. The decoder draws the same grey average for everything. Lower σ while it runs and the dimensions wake, those that explain most first.',
   expect:
-    'Within a few hundred steps KL is near 0, no dimension is active, and −ELBO stands near 206 nats, what an average digit scores.',
+    'Within a few hundred steps KL is near 0, no dimension is active, and all samples and reconstructions are one and the same smudge. It stays so.',
   fails: true,
 }
