@@ -111,7 +111,8 @@ export function normaliseConfig(catalogue: Catalogue, raw: Record<string, unknow
     ]),
   )
   for (const [key, value] of Object.entries(raw)) {
-    if (key === 'data' || key === 'model' || key === 'seed' || key === 'stop') continue
+    if (key === 'data' || key === 'model' || key === 'seed' || key === 'stop' || key in deviceRequest(raw))
+      continue
     const field = fields.get(key)
     if (!field) {
       notices.push(`"${show(key)}" is not a setting of ${familyOf(catalogue, model).label}; it was ignored.`)
@@ -161,6 +162,14 @@ export function parseHash(hash: string): Record<string, string> {
     if (key) raw[decode(key)] = decode(rest.join('='))
   }
   return raw
+}
+
+/** What a link may ask of the device, beside the configuration: `backend=simd`, `kernels=stock`. */
+export function deviceRequest(raw: Record<string, unknown>): { backend?: string; kernels?: string } {
+  const request: { backend?: string; kernels?: string } = {}
+  if (typeof raw.backend === 'string') request.backend = raw.backend
+  if (typeof raw.kernels === 'string') request.kernels = raw.kernels
+  return request
 }
 
 export function formatHash(catalogue: Catalogue, config: RunConfig): string {

@@ -7,6 +7,8 @@ export function Problems() {
   const dead = usePage((state) => state.dead)
   const problem = usePage((state) => state.problem)
   const dataProblem = usePage((state) => state.data?.problem)
+  // A session that failed starts afresh when asked again, whatever it failed on.
+  const failed = usePage((state) => state.status.state === 'failed')
   const notices = usePage((state) => state.notices)
   // The data's own report comes with the way to try again, whatever else stopped because of it.
   const stopped = dead ? problem : (dataProblem ?? problem)
@@ -30,7 +32,7 @@ export function Problems() {
           <p>
             <b>{stopped.message}</b> {stopped.next}
           </p>
-          {stopped === dataProblem || stopped.name === 'DataError' ? (
+          {stopped === dataProblem || failed ? (
             <button type="button" className="btn" onClick={() => actions.retryData()}>
               Try again
             </button>

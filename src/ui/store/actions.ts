@@ -13,7 +13,7 @@ import { fieldsOf, type SettingValue } from '../../protocol/schema'
 import { type Client, type Connect, problemOf, type Session } from '../client/client'
 import { formatSetting } from '../controls/format'
 import { readPref, writePref } from '../storage/prefs'
-import { readAddress } from './address'
+import { askedDevice, readAddress } from './address'
 import { applyEvent } from './events'
 import { Keeper } from './keeper'
 import type { RunRecord } from './record'
@@ -279,8 +279,8 @@ export class Actions {
       const catalogue = await session.catalogue()
       this.store.setState({ catalogue })
       await session.watch(this.#probes)
-      const choice = readPref('backend', 'auto')
-      if (choice !== 'auto') await this.#call((asked) => asked.chooseBackend(choice))
+      const { backend = readPref('backend', 'auto'), kernels } = askedDevice()
+      if (backend !== 'auto' || kernels) await this.#call((asked) => asked.chooseBackend(backend, kernels))
       await then()
     } catch (error) {
       if (!this.store.getState().dead) this.#died(problemOf(error).message)

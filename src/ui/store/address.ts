@@ -1,4 +1,4 @@
-import { formatHash, normaliseConfig, parseHash, type RunConfig } from '../../protocol/config'
+import { deviceRequest, formatHash, normaliseConfig, parseHash, type RunConfig } from '../../protocol/config'
 import type { PageStore } from './state'
 
 /** The part of `window` that the address bar needs. */
@@ -7,6 +7,11 @@ type Place = Pick<Window, 'location' | 'history' | 'addEventListener' | 'removeE
 /** The configuration that the address asks for, with a sentence for each value that was not taken. */
 export function readAddress(store: PageStore, place: Place = window) {
   return normaliseConfig(store.getState().catalogue!, parseHash(place.location.hash))
+}
+
+/** What the address asks of the device. */
+export function askedDevice(place: Place = window) {
+  return deviceRequest(parseHash(place.location.hash))
 }
 
 /**
@@ -21,7 +26,10 @@ export function keepAddress(
   const write = () => {
     const { catalogue, config } = store.getState()
     if (!catalogue || !config) return
-    const hash = formatHash(catalogue, config)
+    const device = Object.entries(askedDevice(place)).map(
+      ([key, value]) => `&${key}=${encodeURIComponent(value)}`,
+    )
+    const hash = formatHash(catalogue, config) + device.join('')
     if (hash !== place.location.hash) place.history.replaceState(place.history.state, '', hash)
   }
   const read = () => {
