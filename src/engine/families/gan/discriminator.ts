@@ -71,11 +71,6 @@ function withLabels(x: Tensor, labels: Tensor): Tensor {
   return concat([x, planes], 3)
 }
 
-/** s(x | y) of packs, `[packs]`. */
-export function logits(model: Model<GanConfig>, packs: Tensor, condition: Tensor | null): Tensor {
-  return logitOf(model.config, discriminate(model, packs, condition), condition)
-}
-
 /**
  * s of single examples outside training, `[n]`: each is judged in a pack of itself and its neighbours in the batch, and
  * under every class in turn where D is told one; the class under which it looks most real counts.
