@@ -17,5 +17,5 @@ export const betaVae: Recipe = {
   watch:
     'The code is taxed four times. Fewer dimensions stay active, and each of these means one thing: slant, width, roundness. Reconstructions lose what does not pay. Move β during the run and watch dimensions wake and sleep.',
   expect:
-    'KL settles at about half of the VAE’s and below, with about half of the ten dimensions active, within a few thousand steps. The unweighted −ELBO is worse than the VAE’s, as it must be.',
+    'KL settles far below the VAE’s 25 nats: 6 after 500 steps. The unweighted −ELBO is worse than the VAE’s (near 146 then, on the test set), as it must be.',
 }
