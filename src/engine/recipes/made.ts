@@ -17,5 +17,5 @@ export const made: Recipe = {
   watch:
     'There is no code and no bound: the curve is the exact surprise, comparable with a VAE’s −ELBO on the same binarised digits. Samples are drawn pixel by pixel, from the top left; a stroke once begun must be ended.',
   expect:
-    '−log p(x) is near 165 nats after 400 steps and goes on falling for tens of thousands. The published figure is 88.4, with 8,000 hidden units and the binarisation fixed.',
+    'The surprise −log p(x) is near 165 nats after 400 steps and goes on falling for tens of thousands. The published figure is 88.4, with 8,000 hidden units and the binarisation fixed.',
 }

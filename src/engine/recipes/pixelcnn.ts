@@ -17,5 +17,5 @@ export const pixelcnn: Recipe = {
   watch:
     'Convolutions that see only what is above and to the left. It learns strokes quickly and digits slowly, since a pixel sees only its neighbourhood: samples are fine handwriting in no alphabet.',
   expect:
-    '−log p(x) is near 112 nats after 100 steps, where a VAE needs more than 1,000, though a step is far dearer, and it goes on falling. The published figure for a much larger network is 81.3.',
+    'The surprise −log p(x) is near 112 nats after 100 steps, where a VAE needs more than 1,000, though a step is far dearer, and it goes on falling. The published figure for a much larger network is 81.3.',
 }

@@ -25,5 +25,5 @@ export const vae: Recipe = {
   watch:
     'First the decoder draws the average digit for everything and KL is near 0; then KL climbs, because saying something about the example pays. Afterwards both settle: reconstruction near 80 nats, KL near 25. The samples are blurred: the Gaussian clouds overlap, and the decoder draws the mean of what they share.',
   expect:
-    '−ELBO on the test set is under 110 nats after 1,500 steps and near 106 after 5,000; it goes on falling for tens of thousands.',
+    'The −ELBO of the test set is under 110 nats after 1,500 steps and near 106 after 5,000; it goes on falling for tens of thousands.',
 }

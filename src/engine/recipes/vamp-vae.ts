@@ -17,5 +17,5 @@ export const vampVae: Recipe = {
   watch:
     'The prior is made of fifty learned pseudo-digits, each a cloud of codes. It moves to where the codes are instead of pulling them to the origin, so KL costs less and samples look more like reconstructions.',
   expect:
-    '−ELBO comes out a few nats under the plain VAE’s after the same number of steps, over some thousand steps; the samples keep the sharpness of reconstructions.',
+    'The −ELBO comes out a few nats under the plain VAE’s after the same number of steps, over some thousand steps; the samples keep the sharpness of reconstructions.',
 }
