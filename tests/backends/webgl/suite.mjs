@@ -49,6 +49,7 @@ const jasmine = await readFile(
 
 async function run(kernels) {
   const page = await browser.newPage()
+  page.on('pageerror', (error) => console.error(error.message))
   if (options.verbose) page.on('console', (message) => console.error(message.text()))
   await page.addScriptTag({ content: jasmine })
   await page.evaluate((choice) => {
@@ -57,6 +58,8 @@ async function run(kernels) {
     const env = core.getEnv()
     Object.assign(window, window.jasmineRequire.interface(core, env))
     core.DEFAULT_TIMEOUT_INTERVAL = 60_000
+    // tfjs's test utilities ask for the package; they and the runner must share one jasmine.
+    window.require = () => ({ core: () => core })
   }, kernels)
   await page.addScriptTag({ content: outputFiles[0].text })
   const results = await page.evaluate(async (filter) => {

@@ -1,4 +1,4 @@
-import { Conv2DBackpropFilter, type Conv2DBackpropFilterAttrs } from '@tensorflow/tfjs-core'
+import { Conv2DBackpropFilter, type Conv2DBackpropFilterAttrs, util } from '@tensorflow/tfjs-core'
 import { type GemmPlan, gemm, planGemm } from '../gemm'
 import { im2col, isPointwise, patchColumns, patchRows } from '../im2col'
 import type { FastKernel } from '../kernel'
@@ -19,7 +19,8 @@ export const conv2DBackpropFilter: FastKernel = {
   run(gpu, { x, dy }, attrs, rows) {
     const { filterShape, ...rest } = attrs as unknown as Conv2DBackpropFilterAttrs
     const info = convInfo(x!.shape, filterShape, { ...rest, dilations: 1 })
-    if (!info) return undefined
+    // A gradient of another size than the convolution's output has no meaning here; tfjs gives it one.
+    if (!info || !util.arraysEqual(dy!.shape, info.outShape)) return undefined
     const [m, k, n] = [patchColumns(info), patchRows(info), info.outChannels]
     if (m * k * n === 0 || m * k > largestPatches) return undefined
     const shape = { mode: 'tn', batch: 1, m, n, k } as const

@@ -1,4 +1,9 @@
-import { Conv2DBackpropInput, type Conv2DBackpropInputAttrs, type TensorInfo } from '@tensorflow/tfjs-core'
+import {
+  Conv2DBackpropInput,
+  type Conv2DBackpropInputAttrs,
+  type TensorInfo,
+  util,
+} from '@tensorflow/tfjs-core'
 import { type GemmPlan, gemm, planGemm, type Tiles, tileInts, tileKey, tileSource } from '../gemm'
 import { divideBy, type Gpu } from '../gpu'
 import { type ConvInfo, geometryKey, isPointwise, patchColumns, patchRows } from '../im2col'
@@ -20,7 +25,8 @@ export const conv2DBackpropInput: FastKernel = {
   run(gpu, { dy, filter }, attrs, rows) {
     const { inputShape, ...rest } = attrs as unknown as Conv2DBackpropInputAttrs
     const info = convInfo(inputShape, filter!.shape, { ...rest, dilations: 1 })
-    if (!info) return undefined
+    // A gradient of another size than the convolution's output has no meaning here; tfjs gives it one.
+    if (!info || !util.arraysEqual(dy!.shape, info.outShape)) return undefined
     const [m, n, k] = [patchRows(info), patchColumns(info), info.outChannels]
     if (m * n * k === 0 || m * n > largestPatches) return undefined
     const shape = { mode: 'nt', batch: 1, m, n, k } as const

@@ -32,6 +32,10 @@ export function matMulShape(
   transposeA: boolean,
   transposeB: boolean,
 ): MatMulShape | undefined {
+  util.assert(
+    a.length >= 2 && b.length >= 2,
+    () => `Error in matMul: inputs must have two dimensions at least, got [${a}] and [${b}].`,
+  )
   const outer = broadcast_util.assertAndGetBroadcastShape(a.slice(0, -2), b.slice(0, -2))
   const [aRows, aColumns] = a.slice(-2) as [number, number]
   const [bRows, bColumns] = b.slice(-2) as [number, number]

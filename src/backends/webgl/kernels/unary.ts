@@ -25,6 +25,10 @@ import { fusedActivations, keepNaN } from '../activations'
 import { elementwise } from '../elementwise'
 import type { FastKernel } from '../kernel'
 
+/** NaN outside the domain x ≥ low, which GLSL leaves undefined. */
+const within = (glsl: string, low = 0): string =>
+  keepNaN(`mix(${glsl}, vec4(uintBitsToFloat(0x7fc00000u)), lessThan(x, vec4(${low})))`)
+
 /** y = φ(x) as GLSL on the vec4 `x`; attributes arrive as `f[0]`, `f[1]`. NaN passes through. */
 const functions: Record<string, { glsl: string; floats?: (attrs: NamedAttrMap) => number[] }> = {
   [Abs]: { glsl: 'abs(x)' },
@@ -36,18 +40,18 @@ const functions: Record<string, { glsl: string; floats?: (attrs: NamedAttrMap) =
   [Elu]: { glsl: fusedActivations.elu! },
   [Exp]: { glsl: keepNaN('exp(x)') },
   [LeakyRelu]: { glsl: fusedActivations.leakyrelu!, floats: ({ alpha }) => [Number(alpha)] },
-  [Log]: { glsl: keepNaN('log(x)') },
-  [Log1p]: { glsl: keepNaN('log(1. + x)') },
+  [Log]: { glsl: within('log(x)') },
+  [Log1p]: { glsl: within('log(1. + x)', -1) },
   [Neg]: { glsl: '-x' },
   [Reciprocal]: { glsl: '1. / x' },
   [Relu]: { glsl: fusedActivations.relu! },
   [Relu6]: { glsl: fusedActivations.relu6! },
-  [Rsqrt]: { glsl: 'inversesqrt(x)' },
+  [Rsqrt]: { glsl: within('inversesqrt(x)') },
   [Sigmoid]: { glsl: fusedActivations.sigmoid! },
   [Sin]: { glsl: keepNaN('sin(x)') },
   // log(1 + eˣ) without overflow: max(x, 0) + log(1 + e^−|x|)
   [Softplus]: { glsl: keepNaN('max(x, vec4(0.)) + log(1. + exp(-abs(x)))') },
-  [Sqrt]: { glsl: 'sqrt(x)' },
+  [Sqrt]: { glsl: within('sqrt(x)') },
   [Square]: { glsl: 'x * x' },
   // 1 for x > 0, alpha for the rest, NaN for NaN
   [Step]: {
