@@ -1,4 +1,4 @@
-import { fused, type Tensor4D } from '@tensorflow/tfjs-core'
+import { affineConv2d } from '../fused'
 import { kernelInitializer, type LayerKind, type LayerSpec } from '../layer'
 import { imageInput } from './image-input'
 
@@ -29,17 +29,7 @@ export const conv2d: LayerKind = {
       { name: 'bias', shape: [filters], initializer: { kind: 'zeros' }, trainable: true },
     ]
   },
-  apply(spec, [kernel, bias], x) {
-    const { stride } = geometry(spec)
-    return fused.conv2d({
-      x: x as Tensor4D,
-      filter: kernel as Tensor4D,
-      strides: [stride, stride],
-      pad: 'same',
-      bias,
-      activation: 'linear',
-    })
-  },
+  apply: (spec, [kernel, bias], x) => affineConv2d(x, kernel!, bias!, geometry(spec).stride),
   macs(spec, input) {
     const { filters, size } = geometry(spec)
     const [height, width] = this.outputShape(spec, input)

@@ -1,5 +1,5 @@
-import { fused, type Tensor2D } from '@tensorflow/tfjs-core'
 import { ConfigError } from '../../core/errors'
+import { affine } from '../fused'
 import { biasInitializer, kernelInitializer, type LayerKind } from '../layer'
 
 /** y = x W + b. `[batch, inputs]` → `[batch, units]`. */
@@ -26,8 +26,7 @@ export const dense: LayerKind = {
       { name: 'bias', shape: [units], initializer: biasInitializer(scheme, inputs), trainable: true },
     ]
   },
-  apply: (_spec, [kernel, bias], x) =>
-    fused.matMul({ a: x as Tensor2D, b: kernel as Tensor2D, bias, activation: 'linear' }),
+  apply: (_spec, [kernel, bias], x) => affine(x, kernel!, bias!),
   macs: (spec, input) => input[0]! * Number(spec.units),
   keras: (spec) => ({
     className: 'Dense',

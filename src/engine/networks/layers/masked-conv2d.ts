@@ -1,4 +1,5 @@
-import { fused, mul, type Tensor4D, tensor } from '@tensorflow/tfjs-core'
+import { mul, tensor } from '@tensorflow/tfjs-core'
+import { affineConv2d } from '../fused'
 import { kernelInitializer, type LayerKind, type LayerSpec } from '../layer'
 import { conv2d } from './conv2d'
 import { imageInput } from './image-input'
@@ -57,14 +58,7 @@ export const maskedConv2d: LayerKind = {
   },
   apply(spec, [kernel, bias], x) {
     const mask = tensor(convolutionMask(spec, x.shape[3]!), kernel!.shape)
-    return fused.conv2d({
-      x: x as Tensor4D,
-      filter: mul(kernel!, mask) as Tensor4D,
-      strides: [1, 1],
-      pad: 'same',
-      bias,
-      activation: 'linear',
-    })
+    return affineConv2d(x, mul(kernel!, mask), bias!, 1)
   },
   macs: (spec, input) => conv2d.macs({ ...spec, stride: 1 }, input),
   keras: (spec) => conv2d.keras({ ...spec, stride: 1 }, []),

@@ -1,5 +1,6 @@
-import { fused, mul, type Tensor2D, tensor } from '@tensorflow/tfjs-core'
+import { mul, tensor } from '@tensorflow/tfjs-core'
 import { ConfigError } from '../../core/errors'
+import { affine } from '../fused'
 import { kernelInitializer, type LayerKind, type LayerSpec, type Shape } from '../layer'
 
 /** Where the layer stands: its inputs, its units or neither carry the degrees of the features themselves. */
@@ -80,8 +81,7 @@ export const maskedDense: LayerKind = {
   },
   apply(spec, [kernel, bias], x) {
     const mask = tensor(denseMask(spec, x.shape[1]!), kernel!.shape)
-    const b = mul(kernel!, mask) as Tensor2D
-    return fused.matMul({ a: x as Tensor2D, b, bias, activation: 'linear' })
+    return affine(x, mul(kernel!, mask), bias!)
   },
   macs: (spec, input) => input[0]! * Number(spec.units),
   keras: (spec) => ({
