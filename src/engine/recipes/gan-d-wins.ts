@@ -6,14 +6,8 @@ export const ganDWins: Recipe = {
   label: 'GAN whose discriminator wins',
   family: 'gan',
   data: 'ring',
-  settings: {
-    loss: 'minimax',
-    discriminatorSteps: 10,
-    discriminatorWidth: 256,
-    generatorWidth: 16,
-    generatorRate: 1e-4,
-  },
-  stop: { unit: 'steps', amount: 2000 },
+  settings: { loss: 'minimax', discriminatorSteps: 5, generatorWidth: 16, generatorRate: 1e-4 },
+  stop: { unit: 'steps', amount: 1000 },
   paper: {
     authors: 'Arjovsky & Bottou',
     year: 2017,

@@ -15,13 +15,14 @@ export const r3gan: Recipe = {
     fourierOctaves: 5,
     average: true,
     annealing: true,
-    annealingSteps: 8000,
+    annealingSteps: 14_000,
+    batch: 128,
     beta1: 0,
     beta2: 0.99,
     generatorRate: 2e-3,
     discriminatorRate: 2e-3,
   },
-  stop: { unit: 'steps', amount: 8000 },
+  stop: { unit: 'steps', amount: 14_000 },
   paper: {
     authors: 'Huang et al.',
     year: 2024,
@@ -31,5 +32,5 @@ export const r3gan: Recipe = {
   watch:
     'Each real example is compared with a generated one, so that D must separate the two everywhere and forgets no mode; the penalties flatten it where both meet. Fourier features let it see clusters this small. Both losses drift towards 0.69 and the penalty towards 0 as the two distributions become one.',
   expect:
-    'All 25 modes, evenly filled, within 2,000 steps; the share within 3σ passes 75 % by step 4,000 and comes near 90 % as the rates are annealed to the end.',
+    'All 25 modes, evenly filled (reverse KL 0.005 nats). Annealed over 8,000 steps, 89 % of the samples came to lie within 3σ; this run takes 14,000.',
 }
