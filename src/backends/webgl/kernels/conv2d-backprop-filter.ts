@@ -31,7 +31,7 @@ export const conv2DBackpropFilter: FastKernel = {
           return withMatrix(gpu, image!, { rows: k, columns: m, walk: 'down', chunk: plan.chunk }, (left) =>
             untile(gpu, gemm(gpu, shape, plan, left, right), filterShape),
           )
-        const patches = im2col(gpu, image!, info, plan.chunk)
+        const patches = im2col(gpu, image!, info, k > gpu.maxTexture ? plan.chunk : 0)
         const tiles = gemm(gpu, shape, plan, patches.matrix, right)
         gpu.backend.disposeIntermediateTensorInfo(patches.info)
         return untile(gpu, tiles, filterShape)
