@@ -1,4 +1,12 @@
-import { createContext, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  createContext,
+  startTransition,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { useStore } from 'zustand'
 import { datasetOf, familyOf } from '../../protocol/config'
 import type { Actions } from './actions'
@@ -57,7 +65,8 @@ export function useTick(topic: Parameters<RunRecord['listen']>[0], every = 250, 
         () => {
           timer = undefined
           last.current = asked.current = performance.now()
-          setTick((count) => count + 1)
+          // A transition is drawn in slices, so that a click never waits for a chart.
+          startTransition(() => setTick((count) => count + 1))
         },
         Math.max(
           phase,
