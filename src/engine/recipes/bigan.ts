@@ -17,5 +17,5 @@ export const bigan: Recipe = {
   watch:
     'No reconstruction is ever compared, and yet the reconstructions begin to resemble their digits, first the stroke’s weight and slant, then the class: the two networks can only fool the judge by being inverse to one another.',
   expect:
-    'Digit-like samples from about step 3,000; reconstructions keep the class in most cases much later.',
+    'Digit-like samples after a few thousand steps; reconstructions keep the weight and slant of the stroke first, the class later and not always.',
 }

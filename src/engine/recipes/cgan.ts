@@ -21,5 +21,5 @@ export const cgan: Recipe = {
   },
   watch:
     'The samples stand in rows, one class after the other. The classes separate long before the digits are clean.',
-  expect: 'Each row shows its digit from about step 600.',
+  expect: 'Each row turns into its digit after some hundred steps, about when DCGAN’s first digits show.',
 }

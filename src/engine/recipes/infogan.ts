@@ -27,5 +27,5 @@ export const infogan: Recipe = {
   watch:
     'Nobody tells it what a digit is. The rows of samples are the values of a code that the generator invented so that the discriminator can read it back; the code loss says how well it can.',
   expect:
-    'The rows become digits, often with one or two mixed up, from about step 1,000; the last two latent dimensions turn into slant and width.',
+    'The code loss falls first; then the rows become digits, often with one or two mixed up, and the last two latent dimensions turn into slant and width.',
 }

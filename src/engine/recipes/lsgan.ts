@@ -16,5 +16,5 @@ export const lsgan: Recipe = {
   },
   watch:
     'The losses are squared distances: 0.25 is a discriminator that guesses. The generator keeps receiving a gradient from samples that already fool the judge, as long as they lie far from the boundary.',
-  expect: 'Digits from about step 500, as with DCGAN, with calmer curves.',
+  expect: 'Digit shapes after some hundred steps, as with DCGAN.',
 }

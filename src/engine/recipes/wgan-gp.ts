@@ -9,13 +9,16 @@ export const wganGp: Recipe = {
   settings: {
     loss: 'wasserstein',
     gradientPenalty: true,
-    gradientPenaltyWeight: 0.1,
-    discriminatorSteps: 5,
-    beta1: 0.5,
-    beta2: 0.9,
+    gradientPenaltyWeight: 1,
+    discriminatorSteps: 3,
+    fourierOctaves: 5,
     average: true,
+    annealing: true,
+    annealingSteps: 3000,
+    batch: 128,
+    beta2: 0.9,
   },
-  stop: { unit: 'steps', amount: 5000 },
+  stop: { unit: 'steps', amount: 3000 },
   paper: {
     authors: 'Gulrajani et al.',
     year: 2017,
@@ -23,6 +26,7 @@ export const wganGp: Recipe = {
     url: 'https://arxiv.org/abs/1704.00028',
   },
   watch:
-    'The penalty holds the critic’s slope near 1 between data and samples, so that its surface can be as fine as the 25 clusters need. The distance estimate (minus the discriminator loss) falls from the start.',
-  expect: 'All 25 modes within 1,000 steps; the threads between them thin out slowly after that.',
+    'The penalty holds the critic’s slope near 1 between data and samples, so the generator always has somewhere to go. The distance estimate (minus the discriminator loss, which leaves the penalty out) falls as the samples improve.',
+  expect:
+    '24 of the 25 modes after 1,000 steps and all after 3,000, no mode lost on the way; a quarter of the samples within 3σ by then, rising slowly.',
 }
