@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { chooseBackend, type DeviceFacts, isSoftwareRenderer } from '../../src/backends/choose'
-import { timeBackends } from '../../src/backends/device-facts'
 
 const GPU: DeviceFacts = { simd: true, webgl: true, renderer: 'ANGLE (NVIDIA GeForce RTX 3060, D3D11)' }
 const SOFTWARE: DeviceFacts = {
@@ -60,32 +59,5 @@ describe('the choice of a backend', () => {
     for (const name of ['Apple M2', 'Mesa Intel(R) UHD Graphics', 'Adreno (TM) 640', undefined]) {
       expect(isSoftwareRenderer(name)).toBe(false)
     }
-  })
-})
-
-describe('timing a step on each backend', () => {
-  it('leaves out the first step, takes the median, and survives a backend that throws', async () => {
-    let clock = 0
-    let disposed = 0
-    const steps = [500, 10, 12, 11]
-    const timings = await timeBackends(
-      ['simd', 'webgl'],
-      {
-        budget: 530,
-        async prepare(backend) {
-          if (backend === 'webgl') throw new Error('context lost')
-          let i = 0
-          return {
-            async step() {
-              clock += steps[i++] ?? 11
-            },
-            dispose: () => void disposed++,
-          }
-        },
-      },
-      () => clock,
-    )
-    expect(timings).toEqual({ simd: 11 })
-    expect(disposed).toBe(1)
   })
 })

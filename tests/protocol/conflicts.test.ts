@@ -16,7 +16,9 @@ describe('settings that make no sense together', () => {
     expect(whyNot(conflicts, penalised, mnist, 'discriminatorNorm', 'layer')).toBeUndefined()
     expect(whyNot(conflicts, penalised, mnist, 'clipping', true)).toMatch(/one bound at a time/)
     expect(whyNot(conflicts, settings, mnist, 'clipping', true)).toBeUndefined()
-    expect(whyNot(conflicts, { ...settings, packing: 3 }, mnist, 'conditioning', 'classifier')).toMatch(/pack/)
+    expect(whyNot(conflicts, { ...settings, packing: 3 }, mnist, 'conditioning', 'classifier')).toMatch(
+      /pack/,
+    )
   })
 
   it('know of data without classes', () => {

@@ -4,7 +4,7 @@ import type { Catalogue, FamilyEntry, Series } from '../../src/protocol/catalogu
 import { type RunConfig, type Stop, stopSchema } from '../../src/protocol/config'
 import type { Block, DeviceReport, ModelDescription, SessionEvent, Status } from '../../src/protocol/events'
 import type { JsonSchema } from '../../src/protocol/schema'
-import type { Connect, Session } from '../../src/ui/client/client'
+import type { Session } from '../../src/ui/client/client'
 
 const rate = (title: string, role: 'generator' | 'discriminator') =>
   z
@@ -700,12 +700,6 @@ function imageBlocks(probe: string, step: number): Record<string, Block> | null 
 }
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-
-/** The fake behind the page's own seam: what the worker's border does (promises, death) is done here too. */
-export const connectFake: Connect = (page) => ({
-  session: asynchronous(new FakeSession((event) => page.event(event))),
-  dispose() {},
-})
 
 export function asynchronous(fake: FakeSession): Session {
   return new Proxy({} as Session, {

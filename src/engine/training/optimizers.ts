@@ -98,8 +98,6 @@ const rules: Record<OptimizerKind, Rule> = {
   },
 }
 
-export const optimizerKinds = Object.keys(rules) as OptimizerKind[]
-
 /**
  * Moves a set of variables. The formulas and slots are those of tfjs's optimizers; where the backend has a fused
  * kernel of the rule's name it is used instead of the elementary operations. Slots are variables of their own, so a
