@@ -7,6 +7,7 @@ import { batchMatMul, fusedMatMul } from './kernels/mat-mul'
 import { optimizerKernels } from './kernels/optimizers'
 import { meanKernel, sumKernel } from './kernels/reduce'
 import { cast, identity, reshape } from './kernels/reshape'
+import { slice } from './kernels/slice'
 import { unaryKernels } from './kernels/unary'
 
 /** Every kernel of ours: one line each. */
@@ -20,6 +21,7 @@ export const fastKernels: readonly FastKernel[] = [
   sumKernel,
   meanKernel,
   reshape,
+  slice,
   identity,
   cast,
   select,

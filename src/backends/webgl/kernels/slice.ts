@@ -1,0 +1,49 @@
+import { Slice, type SliceAttrs, slice_util, type Tensor, util } from '@tensorflow/tfjs-core'
+import type { FastKernel } from '../kernel'
+import { isFlat, makeFlat, withFlat } from '../layout'
+
+/**
+ * y = x[begin : begin + size], copied: a fetch a value of the result only. (tfjs shares the texture where it can, which would
+ * first turn all of a flat tensor into its own layout.)
+ */
+export const slice: FastKernel = {
+  kernelName: Slice,
+  run(gpu, { x }, attrs) {
+    if (!isFlat(gpu.backend.texData.get(x!.dataId))) return undefined
+    const { begin, size } = attrs as unknown as SliceAttrs
+    const [start, extent] = slice_util.parseSliceParams(x as Tensor, begin, size) as [number[], number[]]
+    slice_util.assertParamsValid(x as Tensor, start, extent)
+    if (util.sizeFromShape(extent) === 0 || extent.length === 0) return undefined
+    const strides = [...util.computeStrides(x!.shape), 1]
+    return withFlat(gpu, [x!], (flat) => {
+      const out = makeFlat(gpu, extent)
+      const { width, height } = out.flat
+      const steps = extent.map((_, i) => extent.length - 1 - i)
+      gpu.run({
+        key: `slice ${extent.length}`,
+        inputs: [flat!.texture],
+        ints: [width, flat!.width, out.flat.size, ...extent, ...start, ...strides],
+        outputs: [out.flat.texture],
+        width,
+        height,
+        source: () => `
+float at(int e) {
+  int rest = min(e, u[2] - 1), from = 0;
+  ivec2 d;
+  ${steps
+    .map(
+      (axis) =>
+        `d = divide(rest, u[${3 + axis}]); from += (d.y + u[${3 + extent.length + axis}]) * u[${3 + 2 * extent.length + axis}]; rest = d.x;`,
+    )
+    .join('\n  ')}
+  return valueAt(A, from, u[1]);
+}
+void main() {
+  int e = 4 * (int(gl_FragCoord.y) * u[0] + int(gl_FragCoord.x));
+  o0 = vec4(at(e), at(e + 1), at(e + 2), at(e + 3));
+}`,
+      })
+      return out.info
+    })
+  },
+}
