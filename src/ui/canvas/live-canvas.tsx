@@ -43,7 +43,7 @@ export function LiveCanvas({
   // biome-ignore lint/correctness/useExhaustiveDependencies: the palette follows the scheme
   useEffect(() => {
     const element = canvas.current
-    const context = element?.getContext('2d')
+    const context = element?.getContext('2d', { willReadFrequently: true })
     if (!element || !context) return
     const palette = readPalette(element)
     let request = 0

@@ -25,10 +25,12 @@ export function paintPixels(
   height: number,
 ): void {
   small = scratch(small, pixels.width, pixels.height)
-  small.getContext('2d')!.putImageData(new ImageData(pixels.data, pixels.width, pixels.height), 0, 0)
+  small
+    .getContext('2d', { willReadFrequently: true })!
+    .putImageData(new ImageData(pixels.data, pixels.width, pixels.height), 0, 0)
   const factor = Math.max(1, Math.ceil(width / pixels.width))
   middle = scratch(middle, pixels.width * factor, pixels.height * factor)
-  const between = middle.getContext('2d')!
+  const between = middle.getContext('2d', { willReadFrequently: true })!
   between.imageSmoothingEnabled = false
   between.clearRect(0, 0, middle.width, middle.height)
   between.drawImage(small, 0, 0, middle.width, middle.height)
@@ -45,7 +47,9 @@ export function paintField(
   height: number,
 ): void {
   small = scratch(small, pixels.width, pixels.height)
-  small.getContext('2d')!.putImageData(new ImageData(pixels.data, pixels.width, pixels.height), 0, 0)
+  small
+    .getContext('2d', { willReadFrequently: true })!
+    .putImageData(new ImageData(pixels.data, pixels.width, pixels.height), 0, 0)
   context.imageSmoothingEnabled = true
   context.imageSmoothingQuality = 'high'
   context.drawImage(small, 0, 0, width, height)
