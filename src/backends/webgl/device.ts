@@ -32,9 +32,6 @@ export function describeDevice(gl: Context): Device {
   return { ...device, advice: adviceFor(device) }
 }
 
-/** Epsilon for Adam and its relatives: 10⁻⁷ is 0 among 16-bit floats. */
-export const safeEpsilon = ({ float32 }: Pick<Device, 'float32'>): number => (float32 ? 1e-7 : 1e-4)
-
 function adviceFor(device: Omit<Device, 'advice'>): string[] {
   const advice: string[] = []
   if (device.software)

@@ -105,26 +105,6 @@ function replace(config: KernelConfig): void {
   registerKernel(config)
 }
 
-/**
- * Puts tfjs's kernels back. Tensors that are in the flat layout stay readable by wrapped kernels only, so the wrappers
- * remain; they cost a look-up an input.
- */
-export function uninstallFastKernels(): void {
-  if (!installation) return
-  for (const kernel of fastKernels) {
-    const state = installation
-    const stock = state.stock.get(kernel.kernelName)
-    if (getKernel(kernel.kernelName, 'webgl')) unregisterKernel(kernel.kernelName, 'webgl')
-    if (stock)
-      registerKernel({
-        ...stock,
-        kernelFunc: (args) => runStock(state, kernel.kernelName, args as Arguments) as TensorInfo,
-      })
-  }
-  installation.gpu.scratch.dispose()
-  installation = undefined
-}
-
 function runStock(state: Installation, name: string, args: Arguments): TensorInfo | TensorInfo[] {
   follow(state, args.backend)
   for (const info of Object.values(args.inputs ?? {})) if (info?.dataId) toStock(state.gpu, info)
