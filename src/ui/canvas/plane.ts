@@ -52,30 +52,38 @@ export function drawManifold(
   pen.strokeStyle = colour
   pen.lineWidth = scale
   const even = (size * size) / ((n - 1) * (n - 1)) / 8
+  // Cells of nearly the same density share one path: a few fills instead of hundreds.
+  const shades = new Map<number, [number, number][][]>()
   for (let row = 0; row + 1 < n; row++) {
     for (let column = 0; column + 1 < n; column++) {
       const corners = [at(row, column), at(row, column + 1), at(row + 1, column + 1), at(row + 1, column)]
-      if (!corners.flat().every(Number.isFinite)) continue
-      pen.globalAlpha = Math.min(0.3, Math.max(0.015, (0.1 * even) / (area(corners) + 1)))
-      outline(pen, corners)
-      pen.closePath()
-      pen.fill()
+      if (!corners.every(finite)) continue
+      const shade = Math.min(8, Math.round(((0.1 * even) / (area(corners) + 1)) * 27))
+      shades.set(shade, [...(shades.get(shade) ?? []), corners])
     }
   }
-  pen.globalAlpha = 0.4
-  for (let line = 0; line < n; line++) {
-    outline(pen, Array.from({ length: n }, (_, i) => at(line, i)).filter(finite))
-    pen.stroke()
-    outline(pen, Array.from({ length: n }, (_, i) => at(i, line)).filter(finite))
-    pen.stroke()
+  for (const [shade, cells] of shades) {
+    pen.globalAlpha = 0.015 + shade * 0.036
+    pen.beginPath()
+    for (const corners of cells) {
+      trace(pen, corners)
+      pen.closePath()
+    }
+    pen.fill()
   }
+  pen.globalAlpha = 0.4
+  pen.beginPath()
+  for (let line = 0; line < n; line++) {
+    trace(pen, Array.from({ length: n }, (_, i) => at(line, i)).filter(finite))
+    trace(pen, Array.from({ length: n }, (_, i) => at(i, line)).filter(finite))
+  }
+  pen.stroke()
   pen.globalAlpha = 1
 }
 
 const finite = ([x, y]: [number, number]) => Number.isFinite(x) && Number.isFinite(y)
 
-function outline(pen: Pen, points: [number, number][]) {
-  pen.beginPath()
+function trace(pen: Pen, points: [number, number][]) {
   points.forEach(([x, y], index) => {
     if (index) pen.lineTo(x, y)
     else pen.moveTo(x, y)
