@@ -42,11 +42,10 @@ export class ScalarReader {
     return this.#read()
   }
 
-  /** Reads everything that is pending. */
+  /** Reads everything that is pending. A read under way is waited for; its rows go to whoever polled. */
   async flush(): Promise<ScalarRows[]> {
     const rows: ScalarRows[] = []
-    const first = await this.#reading
-    if (first) rows.push(first)
+    await this.#reading
     while (this.#pending.length) {
       const group = await this.#read()
       if (group) rows.push(group)

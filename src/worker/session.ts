@@ -47,6 +47,8 @@ export class Session {
   /** The device, being chosen; nothing is built before it is there. */
   #device: Promise<unknown> = Promise.resolve()
   #lastStatus = 0
+  /** Grows when the run goes back to earlier weights; scalars still on their way are of steps that are no more. */
+  #era = 0
   /** What to prepare again after a failure. */
   #failedConfig: RunConfig | null = null
   /** Ends a wait for data when the run is to stand still. */
@@ -279,8 +281,13 @@ export class Session {
   /** Reads, pictures, measures and status, each at its own pace; none is awaited. */
   #poll(run: Run): void {
     const now = this.world.now()
-    const read = this.#reader.poll(now)
-    read?.then((rows) => rows && this.#receive(run, rows)).catch((error) => this.#fail(error))
+    const era = this.#era
+    this.#reader
+      .poll(now)
+      ?.then((rows) => {
+        if (rows && era === this.#era) this.#receive(run, rows)
+      })
+      .catch((error) => this.#fail(error))
     for (const shown of this.#pictures.poll(this.#subject(run), run.step))
       shown.catch((error) => this.#fail(error))
     this.#measures.poll(this.#subject(run), run.step)
@@ -297,7 +304,7 @@ export class Session {
   }
 
   #diverged(run: Run, error: DivergenceError): void {
-    if (this.#pausedBy === error.message) return
+    this.#era++
     this.#pausedBy = error.message
     if (this.#state === 'running') this.#state = 'paused'
     this.#clock.stop()
@@ -335,7 +342,11 @@ export class Session {
   async #settle(): Promise<void> {
     const run = this.#run
     if (!run || this.#state === 'failed') return
-    for (const rows of await this.#reader.flush()) this.#receive(run, rows)
+    const era = this.#era
+    for (const rows of await this.#reader.flush()) {
+      if (era !== this.#era) break
+      this.#receive(run, rows)
+    }
     this.#status()
     await this.#look()
     await this.measure()
