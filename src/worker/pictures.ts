@@ -8,18 +8,22 @@ const budget = 0.12
 const shortestInterval = 80
 
 interface Watched extends ProbeRequest {
-  /** When it may be looked at again. */
-  dueAt: number
+  /** It does not change: looked at once is enough, until `refresh`. */
+  still: boolean
   looking: boolean
   /** Ends a picture that is still being drawn, site by site. */
   stop?: () => void
 }
 
-/** Looks at the watched probes as often as the budget allows, one look of each at a time. */
+/**
+ * Looks at the watched probes as often as the budget allows, all in one go: what is shown side by side is of one step.
+ */
 export class Pictures {
   #watched: Watched[] = []
   /** True between `refresh` and the looks that follow it: nothing else wants the device then. */
   #settled = false
+  /** When they may be looked at again. */
+  #dueAt = 0
 
   constructor(
     private readonly emit: (frame: Frame) => void,
@@ -28,14 +32,16 @@ export class Pictures {
 
   watch(requests: ProbeRequest[]): void {
     this.#stopDrawing()
-    this.#watched = requests.map((request) => ({ ...request, dueAt: 0, looking: false }))
+    this.#watched = requests.map((request) => ({ ...request, still: false, looking: false }))
+    this.#dueAt = 0
   }
 
   /** Everything is due, and what is being drawn ends: a new run, a pause, a new subject, or none. */
   refresh(): void {
     this.#stopDrawing()
     this.#settled = true
-    for (const probe of this.#watched) probe.dueAt = 0
+    this.#dueAt = 0
+    for (const probe of this.#watched) probe.still = false
   }
 
   /**
@@ -44,25 +50,31 @@ export class Pictures {
    */
   poll(subject: Subject, step: number): Promise<void>[] {
     const now = this.now()
+    const busy = this.#watched.some((probe) => probe.looking && !probe.stop)
+    if (busy || now < this.#dueAt) return []
     const training = !this.#settled
     this.#settled = false
-    return this.#watched
-      .filter((probe) => !probe.looking && now >= probe.dueAt)
+    this.#dueAt = now + shortestInterval
+    const watched = this.#watched
+    const looks = watched
+      .filter((probe) => !probe.looking && !probe.still)
       .map((probe) => this.#look(probe, subject, step, training))
+    void Promise.allSettled(looks).then(() => {
+      const cost = this.now() - now
+      // A refresh in between has made everything due: it stays so.
+      if (watched === this.#watched && this.#dueAt > 0)
+        this.#dueAt = now + Math.max(shortestInterval, cost / budget)
+    })
+    return looks
   }
 
   async #look(probe: Watched, subject: Subject, step: number, training: boolean): Promise<void> {
     probe.looking = true
-    const begin = this.now()
     const frames = lookSlowly(probe.id, subject, step, probe.options)
     let goesOn = false
     try {
       const first = await frames.next()
-      const cost = this.now() - begin
-      const still = probe.id === 'real' || first.done
-      probe.dueAt = still
-        ? Number.POSITIVE_INFINITY
-        : begin + Math.max(shortestInterval, (cost * this.#watched.length) / budget)
+      probe.still = probe.id === 'real' || first.done === true
       if (first.done) return
       this.emit(first.value)
       goesOn = true

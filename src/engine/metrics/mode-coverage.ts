@@ -36,13 +36,15 @@ export function modeCoverage(
     good++
     counts[nearest]!++
   }
+  // Without a good sample nothing is covered: as bad as all of them in one mode.
+  if (!good) return { modes: 0, highQuality: 0, reverseKl: Math.log(centres.length) }
   const reverseKl = counts.reduce((kl, count) => {
     const share = count / good
     return count ? kl + share * Math.log(share * centres.length) : kl
   }, 0)
   return {
     modes: counts.filter((count) => count > 0).length,
-    highQuality: total ? good / total : 0,
+    highQuality: good / total,
     reverseKl,
   }
 }
