@@ -5,7 +5,7 @@ import type { Frame } from '../protocol/events'
 
 /** Share of the time that pictures may take while training. */
 const budget = 0.12
-const shortestInterval = 80
+const shortestInterval = 120
 
 interface Watched extends ProbeRequest {
   /** It does not change: looked at once is enough, until `refresh`. */

@@ -93,6 +93,7 @@ export class Session {
     await this.#halt()
     const checkpoint = await this.checkpoint()
     const data = this.#run?.data
+    if (data) this.#setState('building', 'Changing the device')
     this.#dropRun()
     try {
       return await this.world.devices.choose(choice, kernels)

@@ -12,7 +12,7 @@ const smoothWeight = 0.85
 /** One chart of the evidence: its curves, what they are now, and how they are looked at. */
 export function Chart({ spec, height, phase }: { spec: ChartSpec; height: number; phase: number }) {
   const record = useRecord()
-  useTick('scalars', 300, phase)
+  useTick('scalars', 500, phase)
   const [smooth, setSmooth] = useState(spec.id === 'loss')
   const [log, setLog] = useState(false)
   const [range, setRange] = useState<[number, number] | null>(null)
