@@ -81,7 +81,11 @@ async function chooseBackend(page: Page, name: RegExp): Promise<void> {
 
 for (const { backend, settings, steps } of [
   { backend: null, settings: '', steps: 12 },
-  { backend: /WebGL/, settings: '&encoderWidth=24&decoderWidth=24&latentDim=4&batch=16&rate=0.005', steps: 25 },
+  {
+    backend: /WebGL/,
+    settings: '&encoderWidth=24&decoderWidth=24&latentDim=4&batch=16&rate=0.005',
+    steps: 25,
+  },
 ]) {
   test(`MNIST and a VAE on ${backend ? 'WebGL in software' : 'the chosen backend'}: train, pause, step, reset, export, decode`, async ({
     page,
