@@ -2,7 +2,7 @@ import type { Series } from '../../protocol/catalogue'
 import type { History } from '../../protocol/history'
 
 /** No chart draws more points than this, however long the run. */
-export const buckets = 120
+export const buckets = 64
 
 /** One row a step: `<id>` is the drawn value, `<id>.raw` what was measured, where the curve is smoothed. */
 export type ChartRow = { step: number } & Record<string, number | undefined>
