@@ -1,12 +1,7 @@
 import { add, type Tensor4D, conv2dTranspose as transposed } from '@tensorflow/tfjs-core'
-import { kernelInitializer, type LayerKind, type LayerSpec } from '../layer'
+import { kernelInitializer, type LayerKind } from '../layer'
+import { geometry, kerasConvolution } from './convolution'
 import { imageInput } from './image-input'
-
-const geometry = (spec: LayerSpec) => ({
-  filters: Number(spec.filters),
-  size: Number(spec.size),
-  stride: Number(spec.stride),
-})
 
 /** Transposed convolution with 'same' padding. `[batch, h, w, c]` → `[batch, h·stride, w·stride, filters]`. */
 export const conv2dTranspose: LayerKind = {
@@ -46,19 +41,5 @@ export const conv2dTranspose: LayerKind = {
     const { filters, size } = geometry(spec)
     return input[0]! * input[1]! * input[2]! * filters * size * size
   },
-  keras(spec) {
-    const { filters, size, stride } = geometry(spec)
-    return {
-      className: 'Conv2DTranspose',
-      config: {
-        filters,
-        kernel_size: [size, size],
-        strides: [stride, stride],
-        padding: 'same',
-        data_format: 'channels_last',
-        activation: 'linear',
-        use_bias: true,
-      },
-    }
-  },
+  keras: (spec) => kerasConvolution('Conv2DTranspose', spec),
 }

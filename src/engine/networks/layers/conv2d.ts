@@ -1,12 +1,7 @@
 import { affineConv2d } from '../fused'
-import { kernelInitializer, type LayerKind, type LayerSpec } from '../layer'
+import { kernelInitializer, type LayerKind } from '../layer'
+import { geometry, kerasConvolution } from './convolution'
 import { imageInput } from './image-input'
-
-const geometry = (spec: LayerSpec) => ({
-  filters: Number(spec.filters),
-  size: Number(spec.size),
-  stride: Number(spec.stride),
-})
 
 /** Convolution with 'same' padding. `[batch, h, w, c]` → `[batch, ⌈h/stride⌉, ⌈w/stride⌉, filters]`. */
 export const conv2d: LayerKind = {
@@ -35,19 +30,5 @@ export const conv2d: LayerKind = {
     const [height, width] = this.outputShape(spec, input)
     return height! * width! * filters * size * size * input[2]!
   },
-  keras(spec) {
-    const { filters, size, stride } = geometry(spec)
-    return {
-      className: 'Conv2D',
-      config: {
-        filters,
-        kernel_size: [size, size],
-        strides: [stride, stride],
-        padding: 'same',
-        data_format: 'channels_last',
-        activation: 'linear',
-        use_bias: true,
-      },
-    }
-  },
+  keras: (spec) => kerasConvolution('Conv2D', spec),
 }
