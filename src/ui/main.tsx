@@ -7,7 +7,7 @@ import './theme/base.css'
 import { App } from './app'
 import type { Connect } from './client/client'
 import { connectWorker } from './client/worker'
-import { Actions } from './store/actions'
+import { makeActions } from './store/actions'
 import { RunRecord } from './store/record'
 import { createPageStore } from './store/state'
 import { schemeManager, theme } from './theme/theme'
@@ -23,7 +23,7 @@ async function chooseConnection(): Promise<Connect> {
 
 const store = createPageStore()
 const record = new RunRecord()
-const actions = new Actions(store, record, await chooseConnection())
+const actions = makeActions(store, record, await chooseConnection())
 
 createRoot(document.getElementById('root')!).render(
   <MantineProvider

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Actions } from '../../src/ui/store/actions'
+import { makeActions } from '../../src/ui/store/actions'
 import { keepAddress } from '../../src/ui/store/address'
 import { RunRecord } from '../../src/ui/store/record'
 import { createPageStore } from '../../src/ui/store/state'
@@ -13,7 +13,7 @@ function open(hash = '') {
   const record = new RunRecord()
   const sessions: FakeSession[] = []
   let die: (why: string) => void = () => {}
-  const actions = new Actions(
+  const actions = makeActions(
     store,
     record,
     (page, died) => {

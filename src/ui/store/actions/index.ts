@@ -1,0 +1,28 @@
+import type { Connect } from '../../client/client'
+import { Conductor } from '../conductor'
+import type { RunRecord } from '../record'
+import type { PageStore } from '../state'
+import { experimentActions } from './experiment'
+import { fileActions } from './files'
+import { pageActions } from './page'
+import { pastActions } from './past'
+import { transportActions } from './transport'
+import { workerActions } from './worker'
+
+/**
+ * Everything a person can ask for, one file a topic. Controls show the answer at once; the worker follows.
+ * A new topic is a file that takes the conductor, and one line here.
+ */
+export function makeActions(store: PageStore, record: RunRecord, connect: Connect, keepEvery?: number) {
+  const conductor = new Conductor(store, record, connect, keepEvery)
+  return {
+    ...workerActions(conductor),
+    ...transportActions(conductor),
+    ...experimentActions(conductor),
+    ...pastActions(conductor),
+    ...fileActions(conductor),
+    ...pageActions(conductor),
+  }
+}
+
+export type Actions = ReturnType<typeof makeActions>

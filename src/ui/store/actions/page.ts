@@ -1,0 +1,39 @@
+import type { ProbeRequest } from '../../../protocol/api'
+import { writePref } from '../../storage/prefs'
+import type { Conductor } from '../conductor'
+
+/** What the page shows of a run, and what it no longer shows. */
+export function pageActions(conductor: Conductor) {
+  const { store } = conductor
+  return {
+    closeNotice(id: number): void {
+      store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }))
+    },
+
+    closeProblem(): void {
+      store.setState({ problem: null })
+    },
+
+    /** What is seen is what is computed: only the probes of the visible view are watched. */
+    watch(probes: ProbeRequest[]): void {
+      conductor.probes = probes
+      conductor.call((session) => session.watch(probes))
+    },
+
+    show(view: string): void {
+      store.setState({ view })
+    },
+
+    toggleLayer(probe: string): void {
+      store.setState(({ hidden }) => ({
+        hidden: hidden.includes(probe) ? hidden.filter((id) => id !== probe) : [...hidden, probe],
+      }))
+      writePref('hidden', store.getState().hidden)
+    },
+
+    setLarge(large: boolean): void {
+      store.setState({ large })
+      writePref('large', large)
+    },
+  }
+}

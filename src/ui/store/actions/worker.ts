@@ -1,0 +1,60 @@
+import { writePref } from '../../storage/prefs'
+import { readAddress } from '../address'
+import type { Conductor } from '../conductor'
+import { addNotice, idle } from '../state'
+
+/** The worker's life, its device and its data. */
+export function workerActions(conductor: Conductor) {
+  const { store } = conductor
+  return {
+    /** Connects, reads the catalogue and the address, and prepares the first run. Returns what ends it all. */
+    start(): () => void {
+      const stop = conductor.keeper.watch()
+      void conductor.begin(() => {
+        const { config, notices } = readAddress(store)
+        store.setState({ config })
+        for (const notice of notices) addNotice(store, notice)
+        return conductor.build('')
+      })
+      return () => {
+        stop()
+        conductor.end()
+      }
+    },
+
+    /** A new worker with the same configuration, at the last checkpoint. */
+    rebuild(): void {
+      conductor.end()
+      store.setState({ dead: null, problem: null, status: idle })
+      void conductor.begin(() => {
+        const version = conductor.nextVersion()
+        const { kept } = conductor.keeper
+        if (!kept) return conductor.prepare(version)
+        return conductor.restore({ config: kept.config, checkpoint: kept.bytes }, version)
+      })
+    },
+
+    retryData(): void {
+      store.setState(({ data }) => ({ data: data && { ...data, problem: undefined }, problem: null }))
+      const { version } = conductor
+      const { config } = store.getState()
+      conductor.call(async (session) => {
+        await session.retryData()
+        if (config && !conductor.live) await conductor.stands(config, version)
+      })
+    },
+
+    chooseBackend(choice: string): void {
+      writePref('backend', choice)
+      conductor.call(async (session) => {
+        store.setState({ device: await session.chooseBackend(choice) })
+      })
+    },
+
+    async compareBackends(): Promise<void> {
+      await conductor.call(async (session) => {
+        store.setState({ device: await session.compareBackends() })
+      })
+    },
+  }
+}

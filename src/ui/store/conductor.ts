@@ -1,0 +1,194 @@
+import type { ProbeRequest } from '../../protocol/api'
+import { changedKeys, type RunConfig } from '../../protocol/config'
+import type { SessionEvent } from '../../protocol/events'
+import { type Client, type Connect, problemOf, type Session } from '../client/client'
+import { readPref } from '../storage/prefs'
+import { askedDevice } from './address'
+import { applyEvent } from './events'
+import { Keeper } from './keeper'
+import type { RunRecord } from './record'
+import { nextId, type PageStore, type Past } from './state'
+
+/** Checkpoints are megabytes; older entries keep their configuration only. */
+const checkpointsKept = 3
+const pastKept = 20
+
+/** Owns the worker and knows which run stands in it; every action (./actions) goes through it. */
+export class Conductor {
+  /** Configuration of the run that stands in the worker; null while none does. */
+  live: RunConfig | null = null
+  /** Whether the person wants the run to run, also while it is being rebuilt. */
+  running = false
+  probes: ProbeRequest[] = []
+  readonly keeper: Keeper
+  #client: Client | null = null
+  /** Grows with every new run that is asked for; an older request that comes back late does nothing more. */
+  #version = 0
+  /** Grows with every worker and its end. */
+  #life = 0
+  #queue: Promise<void> = Promise.resolve()
+
+  constructor(
+    readonly store: PageStore,
+    readonly record: RunRecord,
+    readonly connect: Connect,
+    keepEvery?: number,
+  ) {
+    this.keeper = new Keeper(store, () => this.#client?.session ?? null, keepEvery)
+  }
+
+  get version(): number {
+    return this.#version
+  }
+
+  /** A new run is asked for: requests with an older version do nothing more. */
+  nextVersion(): number {
+    return ++this.#version
+  }
+
+  /** A worker, its catalogue, its device; `then` brings it a run. */
+  async begin(then: () => Promise<void>): Promise<void> {
+    try {
+      // A worker that was replaced may still have messages on their way.
+      const life = ++this.#life
+      this.#client = this.connect(
+        { event: (event) => void (life === this.#life && this.#hear(event)) },
+        (why) => void (life === this.#life && this.#died(why)),
+      )
+      const { session } = this.#client
+      const catalogue = await session.catalogue()
+      this.store.setState({ catalogue })
+      await session.watch(this.probes)
+      const { backend = readPref('backend', 'auto'), kernels } = askedDevice()
+      if (backend !== 'auto' || kernels) await this.call((asked) => asked.chooseBackend(backend, kernels))
+      await then()
+    } catch (error) {
+      if (!this.store.getState().dead) this.#died(problemOf(error).message)
+    }
+  }
+
+  /** Ends the worker. */
+  end(): void {
+    this.#client?.dispose()
+    this.live = null
+  }
+
+  /** Calls the session; a failure becomes the problem on the stage, unless the worker is what failed. */
+  async call(ask: (session: Session) => Promise<unknown>): Promise<void> {
+    if (!this.#client || this.store.getState().dead) return
+    try {
+      await ask(this.#client.session)
+    } catch (error) {
+      if (!this.store.getState().dead) this.store.setState({ problem: problemOf(error) })
+    }
+  }
+
+  /** Changes what a run is made of: the controls at once, then a new run, with the former one kept. */
+  replace(change: Partial<RunConfig>, what: string): void {
+    const { config } = this.store.getState()
+    if (!config) return
+    const former = config
+    this.store.setState({ config: { ...config, ...change } })
+    void this.build(what, former)
+  }
+
+  async build(what: string, former?: RunConfig): Promise<void> {
+    const version = this.nextVersion()
+    await this.keepPast(what, former)
+    if (version === this.#version) await this.prepare(version)
+  }
+
+  /** A new run of the configuration that the controls show. */
+  async prepare(version: number): Promise<void> {
+    const { config } = this.store.getState()
+    if (!config) return
+    this.live = null
+    this.keeper.forget()
+    await this.call(async (session) => {
+      await session.prepare(config)
+      await this.stands(config, version)
+    })
+  }
+
+  /** The run of a checkpoint, at its step. */
+  async restore(from: Pick<Past, 'config' | 'checkpoint'> & Partial<Past>, version: number): Promise<void> {
+    this.live = null
+    await this.call(async (session) => {
+      this.record.expect(from.history ?? this.record.history, from.measures ?? this.record.measures)
+      const config = await session.restore(from.checkpoint!)
+      if (version !== this.#version) return
+      const wanted = this.store.getState().config
+      this.store.setState({ config: wanted && sameNetworks(config, wanted) ? wanted : config })
+      await this.stands(config, version)
+    })
+  }
+
+  /** The run stands in the worker: bring it what was changed in the meantime, and let it run if it should. */
+  async stands(config: RunConfig, version: number): Promise<void> {
+    if (version !== this.#version) return
+    const now = this.store.getState().config!
+    this.live = now
+    const keys = changedKeys(config.settings, now.settings)
+    if (keys.length) {
+      this.call((session) => session.change(Object.fromEntries(keys.map((key) => [key, now.settings[key]!]))))
+    }
+    if (now.stop !== config.stop) this.call((session) => session.setStop(now.stop))
+    if (this.running) this.call((session) => session.train())
+  }
+
+  /** Puts the standing run aside, so that one can go back to it. Entries keep the order in which they were asked for. */
+  keepPast(what: string, former = this.live ?? undefined): Promise<void> {
+    if (!former || !what) return this.#queue
+    const stood = this.live !== null && this.store.getState().status.step > 0
+    const entry: Past = {
+      id: nextId(),
+      what,
+      config: former,
+      step: stood ? this.store.getState().status.step : 0,
+      checkpoint: null,
+      history: this.record.history,
+      measures: this.record.measures,
+    }
+    this.live = null
+    this.#queue = this.#queue.then(async () => {
+      try {
+        if (stood) entry.checkpoint = (await this.#client?.session.checkpoint()) ?? null
+        entry.step = this.store.getState().status.step
+      } catch {
+        // Without a checkpoint one can still go back to the settings.
+      }
+      this.store.setState(({ past, toast }) => ({
+        past: [entry, ...past]
+          .slice(0, pastKept)
+          .map((one, index) => (index < checkpointsKept ? one : { ...one, checkpoint: null })),
+        toast: entry.checkpoint ? entry.id : toast,
+      }))
+    })
+    return this.#queue
+  }
+
+  #hear(event: SessionEvent): void {
+    // What ended by itself is not to run on by itself after the next change.
+    if (event.type === 'problem' || (event.type === 'status' && event.status.pausedBy)) this.running = false
+    applyEvent(this.store, this.record, event)
+  }
+
+  #died(why: string): void {
+    this.#life++
+    this.live = null
+    this.running = false
+    this.store.setState(({ status }) => ({
+      dead: why,
+      status: { ...status, state: 'failed', activity: '', stepsPerSecond: 0 },
+    }))
+  }
+}
+
+function sameNetworks(a: RunConfig, b: RunConfig): boolean {
+  return (
+    a.data === b.data &&
+    a.model === b.model &&
+    a.seed === b.seed &&
+    JSON.stringify(Object.keys(a.settings).sort()) === JSON.stringify(Object.keys(b.settings).sort())
+  )
+}
