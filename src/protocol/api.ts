@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue'
 import type { RunConfig, Stop } from './config'
 import type { DeviceReport, ModelDescription, SessionEvent } from './events'
 import type { Settings } from './schema'
+import type { StageReport } from './stages'
 
 /**
  * What the page asks of the worker. A call that fails rejects with a `Problem`-shaped error
@@ -25,6 +26,11 @@ export interface SessionApi {
   pause(): Promise<void>
   /** One iteration, then paused. */
   step(): Promise<void>
+  /**
+   * One ordinary iteration, then paused, with what each of its stages did; the run goes on from it as from any other.
+   * Null where no iteration could be done (no run, or its data did not arrive).
+   */
+  slowStep(): Promise<StageReport | null>
   /** Back to the same initial weights, step 0. */
   reset(): Promise<void>
   /** Changes live settings of the run; they take effect at the next step. */

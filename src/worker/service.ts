@@ -18,6 +18,7 @@ export function makeService(session: Session): SessionApi {
     train: () => session.train(),
     pause: () => session.pause(),
     step: () => session.step(),
+    slowStep: () => session.slowStep(),
     reset: () => session.reset(),
     change: async (settings) => session.change(settings),
     setStop: async (stop) => session.setStop(stop),

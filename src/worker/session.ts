@@ -5,11 +5,13 @@ import type { Subject } from '../engine/core/probe'
 import type { Checkpoint } from '../engine/training/checkpoint'
 import { describeModel } from '../engine/training/model'
 import { disposeSnapshot, download, Run } from '../engine/training/run'
+import { StageRecorder } from '../engine/training/stage-recorder'
 import type { ProbeRequest } from '../protocol/api'
 import type { RunConfig, Stop } from '../protocol/config'
 import type { DeviceReport, ModelDescription, Problem, SessionState, Status } from '../protocol/events'
 import { History } from '../protocol/history'
 import type { Settings } from '../protocol/schema'
+import type { StageReport } from '../protocol/stages'
 import { Clock } from './clock'
 import { compareDevices, kindOf } from './compare'
 import { type DataEvent, DataShelf, infoOf } from './data-shelf'
@@ -177,22 +179,40 @@ export class Session {
   }
 
   async step(): Promise<void> {
+    await this.#once()
+  }
+
+  /** The same, told in its stages; null where none was done. */
+  async slowStep(): Promise<StageReport | null> {
+    const recorder = new StageRecorder()
+    try {
+      return (await this.#once(recorder)) ? await recorder.report(this.#run?.step ?? 0) : null
+    } finally {
+      recorder.dispose()
+    }
+  }
+
+  /** One iteration; false where none could be done. */
+  async #once(recorder?: StageRecorder): Promise<boolean> {
     await this.#halt()
     const run = this.#run
-    if (this.#state !== 'paused' || !run) return
+    if (this.#state !== 'paused' || !run) return false
+    let done = false
     this.#pausedBy = undefined
     this.#clock.start()
     try {
       await this.#awaitData(run)
-      if (run.ready()) return // interrupted
-      this.#iterate(run)
+      if (run.ready()) return false // interrupted
+      this.#iterate(run, recorder)
       await this.world.devices.admit()
+      done = true
     } catch (error) {
       this.#fail(error)
     } finally {
       this.#clock.stop()
     }
     await this.#settle()
+    return done
   }
 
   async reset(): Promise<void> {
@@ -274,8 +294,8 @@ export class Session {
     await this.#settle()
   }
 
-  #iterate(run: Run): void {
-    const scalars = run.advance()
+  #iterate(run: Run, recorder?: StageRecorder): void {
+    const scalars = run.advance(recorder)
     this.#reader.push(run.step, scalars)
   }
 

@@ -4,6 +4,7 @@ import type { Catalogue, FamilyEntry, Series } from '../../src/protocol/catalogu
 import { type RunConfig, type Stop, stopSchema } from '../../src/protocol/config'
 import type { Block, DeviceReport, ModelDescription, SessionEvent, Status } from '../../src/protocol/events'
 import type { JsonSchema } from '../../src/protocol/schema'
+import type { StageReport } from '../../src/protocol/stages'
 import type { Session } from '../../src/ui/client/client'
 
 const rate = (title: string, role: 'generator' | 'discriminator') =>
@@ -360,6 +361,25 @@ export class FakeSession implements SessionApi {
     this.#stop()
     this.#advance(1)
     this.#status('paused')
+  }
+  async slowStep(): Promise<StageReport> {
+    this.calls.push('slowStep')
+    await this.step()
+    const stage = (label: string, networks: string[], direction: 'forward' | 'backward') => ({
+      label,
+      text: `${label} it is.`,
+      networks,
+      direction,
+      numbers: [{ label: 'D of real', role: 'real' as const, value: 0.6 }],
+      pictures: [],
+      updates: [],
+    })
+    const stages = [
+      stage('Sample noise', [], 'forward'),
+      stage('Generate', ['generator'], 'forward'),
+      stage('Update G', ['discriminator', 'generator'], 'backward'),
+    ]
+    return { step: this.step_, stages }
   }
   async reset() {
     this.calls.push('reset')

@@ -7,6 +7,7 @@ import type { Settings } from '../../protocol/schema'
 import type { Network, NetworkSpec } from '../networks/network'
 import type { Optimizer, OptimizerSettings } from '../training/optimizers'
 import type { Rng } from './rng'
+import type { TellStage } from './stage'
 
 /** Which networks one optimizer moves, and how; read anew at every step, so that live settings take effect. */
 export interface OptimizerSpec {
@@ -43,6 +44,8 @@ export interface StepContext {
   /** Uniform [0, 1) noise of a shape, from the run's own stream. */
   uniform(shape: number[]): Tensor
   rng: Rng
+  /** Present in slow motion only: told of each stage as it is done, so that a person can follow. */
+  stage?: TellStage
 }
 
 /** What else may be asked of `sample`. */

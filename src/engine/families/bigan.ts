@@ -1,10 +1,12 @@
 import { concat, mean, neg, reshape, type Tensor, tidy } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
 import type { Family, Model } from '../core/family'
+import { number, rows, type Stage } from '../core/stage'
 import { type AdversarialLossId, adversarialLosses } from '../losses/adversarial'
 import { type LayerSpec, product } from '../networks/layer'
 import { activate, downsampling, hidden, linearTo, toVector, upsampling } from '../networks/stacks'
 import { minimise } from '../training/minimise'
+import { biganStages } from './bigan-stages'
 import { activationField, field, learningRate, optimizerSettings, trainingShape } from './training-settings'
 
 const losses = ['minimax', 'nonSaturating', 'leastSquares'] as const satisfies AdversarialLossId[]
@@ -210,13 +212,30 @@ export const bigan: Family<BiganConfig> = {
     const optimizers = bigan.optimizers(config)
     const x = context.batch()
     const code = context.normal([config.batch, config.latentDim])
+    context.stage?.(biganStages.noise, () => ({
+      rows: [rows('real', 'real', x), rows('z', 'latent', code)],
+    }))
 
     // 1. D learns to tell (x, E(x)) from (G(z), z).
     const encoded = encoder.apply(x, { training: true })
+    context.stage?.(biganStages.encode, () => ({ rows: [rows('codes', 'encoder', encoded)] }))
     const generated = generator.apply(code, { training: true })
+    context.stage?.(biganStages.generate, () => ({ rows: [rows('generated', 'generator', generated)] }))
+    const tellScores = (stage: Stage, realLogits: Tensor, fakeLogits: Tensor) =>
+      context.stage?.(stage, () => {
+        const [onReal, onFake] = [loss.probability(realLogits), loss.probability(fakeLogits)]
+        return {
+          numbers: [
+            number('D of real pairs', 'real', onReal),
+            number('D of made pairs', 'generator', onFake),
+          ],
+          rows: [rows('real pairs', 'real', onReal), rows('made pairs', 'generator', onFake)],
+        }
+      })
     const d = minimise(model, 'discriminator', optimizers.discriminator!, () => {
       const realLogits = judge(model, x, encoded)
       const fakeLogits = judge(model, generated, code)
+      tellScores(biganStages.score, realLogits, fakeLogits)
       return {
         loss: loss.discriminator(realLogits, fakeLogits),
         report: {
@@ -226,10 +245,16 @@ export const bigan: Family<BiganConfig> = {
       }
     })
 
+    context.stage?.(biganStages.updateDiscriminator, () => ({
+      numbers: [number('loss of D', 'discriminator', d.loss)],
+    }))
+
     // 2. G and E learn to have each kind of pair taken for the other.
+    const before = context.stage && generator.apply(code)
     const g = minimise(model, 'generator', optimizers.generator!, () => {
       const realLogits = judge(model, x, encoder.apply(x, { training: true }))
       const fakeLogits = judge(model, generator.apply(code, { training: true }), code)
+      tellScores(biganStages.scoreAgain, realLogits, fakeLogits)
       return {
         loss:
           config.loss === 'minimax'
@@ -237,6 +262,10 @@ export const bigan: Family<BiganConfig> = {
             : loss.discriminator(fakeLogits, realLogits),
       }
     })
+    context.stage?.(biganStages.updateGenerator, () => ({
+      numbers: [number('loss of G and E', 'generator', g.loss)],
+      rows: [rows('generated', 'generator', generator.apply(code), before)],
+    }))
     return { generatorLoss: g.loss, discriminatorLoss: d.loss, ...d.report }
   },
 

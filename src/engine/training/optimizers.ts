@@ -98,6 +98,12 @@ const rules: Record<OptimizerKind, Rule> = {
   },
 }
 
+/** Sees an update: before the variables move, and after, with the gradients. It may read, and keeps nothing of theirs. */
+export interface UpdateObserver {
+  before(): void
+  after(gradients: Record<string, Tensor>): void
+}
+
 /**
  * Moves a set of variables. The formulas and slots are those of tfjs's optimizers; where the backend has a fused
  * kernel of the rule's name it is used instead of the elementary operations. Slots are variables of their own, so a
@@ -106,6 +112,8 @@ const rules: Record<OptimizerKind, Rule> = {
 export class Optimizer {
   /** Updates done; Adam's bias correction depends on it. */
   iteration = 0
+  /** In slow motion. */
+  observer: UpdateObserver | null = null
   #slots = new Map<string, Variable>()
 
   constructor(
@@ -129,6 +137,7 @@ export class Optimizer {
   /** `gradients` by variable name, each of its variable's shape. */
   apply(gradients: Record<string, Tensor>, settings: OptimizerSettings): void {
     const rule = rules[this.kind]
+    this.observer?.before()
     this.iteration++
     const attributes = rule.attributes(settings, this.iteration)
     const fused = getKernel(rule.kernel, getBackend())
@@ -146,6 +155,7 @@ export class Optimizer {
         })
       })
     }
+    this.observer?.after(gradients)
   }
 
   dispose(): void {

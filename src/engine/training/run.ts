@@ -17,6 +17,7 @@ import { BatchStream } from './batches'
 import type { Checkpoint, CheckpointHeader, TensorData } from './checkpoint'
 import { labelledExamples } from './labelled'
 import { buildModel, disposeModel, resolve } from './model'
+import type { StageRecorder } from './stage-recorder'
 
 /** The run's tensors at one step, held on the device; it shares memory with the run until the run moves on. */
 export interface Snapshot {
@@ -62,8 +63,8 @@ export class Run {
     return this.data.train.available >= needed ? null : this.data.train.ready(needed)
   }
 
-  /** One iteration. The caller reads and disposes of the scalars. */
-  advance(): Record<string, Scalar> {
+  /** One iteration. The caller reads and disposes of the scalars. A recorder listens and changes nothing. */
+  advance(recorder?: StageRecorder): Record<string, Scalar> {
     const size = this.family.batchSize(this.model.config)
     const shape = [size, ...this.data.info.shape]
     const context: StepContext = {
@@ -73,10 +74,16 @@ export class Run {
       batch: () => tensor(this.#batches.next(size), shape),
       labels: () => this.#classesOf(this.#batches.latest),
       labelled: (perClass) => this.#labelledBatch(perClass, size),
+      stage: recorder && ((stage, values) => recorder.tell(stage, values)),
     }
-    const scalars = tidy(() => this.family.step(this.model, context))
-    this.#step++
-    return scalars
+    const leave = recorder?.listen(this.model)
+    try {
+      const scalars = tidy(() => this.family.step(this.model, context))
+      this.#step++
+      return scalars
+    } finally {
+      leave?.()
+    }
   }
 
   /** Changes live settings. Throws `ConfigError`, with nothing changed, on a value out of its range. */

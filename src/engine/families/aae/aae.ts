@@ -1,5 +1,6 @@
 import { mean, mul, reshape, type Scalar, type Tensor, tidy } from '@tensorflow/tfjs-core'
 import type { Family, Model } from '../../core/family'
+import { curves, number, rows } from '../../core/stage'
 import { nonSaturating } from '../../losses/adversarial'
 import { hidden } from '../../networks/stacks'
 import { minimise } from '../../training/minimise'
@@ -8,6 +9,7 @@ import { autoencoderDefaults } from '../autoencoder-settings'
 import { optimizerSettings } from '../training-settings'
 import { fromPrior } from './prior'
 import { type AaeConfig, schema } from './schema'
+import { aaeStages } from './stages'
 
 /** The judge's logits for codes: `[n, latentDim]` → `[n]`. */
 const judge = (model: Model<AaeConfig>, z: Tensor) =>
@@ -117,31 +119,63 @@ export const aae: Family<AaeConfig> = {
     const x = context.batch()
     const encode = () => networks.encoder!.apply(x, { training: true })
 
+    const look = () => {
+      const code = networks.encoder!.apply(x)
+      return { code, drawing: networks.decoder!.apply(code) }
+    }
+    const before = context.stage && look()
+    context.stage?.(aaeStages.batch, () => ({ rows: [rows('x', 'real', x)] }))
+    context.stage?.(aaeStages.encode, () => ({ rows: [rows('code', 'latent', before!.code)] }))
+    context.stage?.(aaeStages.decode, () => ({
+      rows: [rows('x', 'real', x), rows('x̂', 'decoder', before!.drawing)],
+    }))
+
     // 1. Encoder and decoder learn to reconstruct.
-    const { loss: reconstruction } = minimise(model, 'reconstruction', optimizers.reconstruction!, () => ({
-      loss: mean(reconstructionError(model, x, encode())) as Scalar,
+    const { loss: reconstruction } = minimise(model, 'reconstruction', optimizers.reconstruction!, () => {
+      const loss = mean(reconstructionError(model, x, encode())) as Scalar
+      context.stage?.(aaeStages.losses, () => ({ numbers: curves(aae.series, { reconstruction: loss }) }))
+      return { loss }
+    })
+    context.stage?.(aaeStages.update, () => ({
+      rows: [rows('x̂', 'decoder', look().drawing, before!.drawing)],
     }))
 
     // 2. The judge learns to tell draws from codes.
     const draws = fromPrior(config, context.normal([config.batch, config.latentDim]))
     const codes = encode()
+    context.stage?.(aaeStages.draw, () => ({
+      rows: [rows('drawn', 'latent', draws), rows('codes', 'encoder', codes)],
+    }))
     const judged = minimise(model, 'discriminator', optimizers.discriminator!, () => {
       const [real, fake] = [judge(model, draws), judge(model, codes)]
-      return {
-        loss: nonSaturating.discriminator(real, fake),
-        report: {
-          realScore: mean(nonSaturating.probability(real)) as Scalar,
-          fakeScore: mean(nonSaturating.probability(fake)) as Scalar,
-        },
-      }
+      const realScore = mean(nonSaturating.probability(real)) as Scalar
+      const fakeScore = mean(nonSaturating.probability(fake)) as Scalar
+      context.stage?.(aaeStages.judge, () => ({
+        numbers: [
+          number('judge of draws', 'latent', realScore),
+          number('judge of codes', 'encoder', fakeScore),
+        ],
+      }))
+      return { loss: nonSaturating.discriminator(real, fake), report: { realScore, fakeScore } }
     })
+    context.stage?.(aaeStages.updateJudge, () => ({
+      numbers: curves(aae.series, { discriminatorLoss: judged.loss }),
+    }))
+    const codesBefore = context.stage && look().code
 
     // 3. The encoder learns to pass.
     const fooled = minimise(model, 'regularisation', optimizers.regularisation!, () => {
       const logits = judge(model, encode())
       const encoderLoss = nonSaturating.generator(logits, logits)
+      context.stage?.(aaeStages.judgeAgain, () => ({
+        numbers: [number('judge of codes', 'encoder', nonSaturating.probability(logits))],
+      }))
       return { loss: mul(encoderLoss, config.adversarialWeight) as Scalar, report: { encoderLoss } }
     })
+    context.stage?.(aaeStages.updateEncoder, () => ({
+      numbers: curves(aae.series, fooled.report),
+      rows: [rows('codes', 'encoder', look().code, codesBefore)],
+    }))
     return { reconstruction, discriminatorLoss: judged.loss, ...fooled.report, ...judged.report }
   },
 

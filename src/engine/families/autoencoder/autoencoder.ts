@@ -1,5 +1,6 @@
 import { add, mean, mul, type Scalar, type Tensor, tidy } from '@tensorflow/tfjs-core'
 import type { Family, Model, StepContext } from '../../core/family'
+import { curves, rows } from '../../core/stage'
 import { corrupt, jacobianNorm, sparsityPenalty } from '../../losses/autoencoder'
 import { activate } from '../../networks/stacks'
 import { minimise } from '../../training/minimise'
@@ -7,6 +8,7 @@ import { autoencoderDefaults } from '../autoencoder-settings'
 import { optimizerSettings } from '../training-settings'
 import { autoencoderFlow, encoderAndDecoder, reconstructionError } from './parts'
 import { type AutoencoderConfig, schema } from './schema'
+import { autoencoderStages } from './stages'
 
 /** What the encoder is shown: x, or a damaged copy that it must repair. */
 function shown(config: AutoencoderConfig, x: Tensor, context: StepContext): Tensor {
@@ -106,15 +108,28 @@ export const autoencoder: Family<AutoencoderConfig> = {
     const input = shown(config, x, context)
     const v = context.normal([config.batch, config.latentDim])
     const optimizer = autoencoder.optimizers(config).reconstruction!
+    const drawing = () => networks.decoder!.apply(networks.encoder!.apply(input))
+    const before = context.stage && drawing()
+    context.stage?.(autoencoderStages.batch, () => ({ rows: [rows('x', 'real', x)] }))
+    if (input !== x)
+      context.stage?.(autoencoderStages.damage, () => ({ rows: [rows('x, damaged', 'real', input, x)] }))
     const { report } = minimise(model, 'reconstruction', optimizer, () => {
       const z = networks.encoder!.apply(input, { training: true })
+      context.stage?.(autoencoderStages.encode, () => ({ rows: [rows('code', 'latent', z)] }))
+      context.stage?.(autoencoderStages.decode, () => ({
+        rows: [rows('x', 'real', x), rows('x̂', 'decoder', before!)],
+      }))
       const reconstruction: Scalar = mean(reconstructionError(model, x, z))
       const extra = penalty(model, x, z, v)
+      context.stage?.(autoencoderStages.losses, () => ({
+        numbers: curves(autoencoder.series, { reconstruction, ...extra?.report }),
+      }))
       return {
         loss: extra ? add(reconstruction, extra.cost) : reconstruction,
         report: { reconstruction, ...extra?.report } as Record<string, Scalar>,
       }
     })
+    context.stage?.(autoencoderStages.update, () => ({ rows: [rows('x̂', 'decoder', drawing(), before)] }))
     return report
   },
 

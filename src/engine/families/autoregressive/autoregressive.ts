@@ -6,12 +6,14 @@ import {
   pad,
   reshape,
   type Scalar,
+  sigmoid,
   slice,
   type Tensor,
   tidy,
 } from '@tensorflow/tfjs-core'
 import type { DatasetEntry } from '../../../protocol/catalogue'
 import type { Family, Model, Noise } from '../../core/family'
+import { curves, rows, type StageRows } from '../../core/stage'
 import { product } from '../../networks/layer'
 import { minimise } from '../../training/minimise'
 import { optimizerSettings } from '../training-settings'
@@ -19,6 +21,7 @@ import { conditionalsFor } from './conditionals'
 import { drawAll, drawSites, type SiteDraw } from './draw'
 import { made, pixelCnn, pixelCnnReach } from './networks'
 import { type AutoregressiveConfig, schema } from './schema'
+import { autoregressiveStages as stages } from './stages'
 
 type ArModel = Model<AutoregressiveConfig>
 
@@ -36,6 +39,14 @@ const isPixelCnn = (config: AutoregressiveConfig, data: DatasetEntry) =>
 /** log p(x) of each example, exactly, in nats. */
 function logLikelihood(model: ArModel, x: Tensor, training: boolean): Tensor {
   return conditionals(model).logLikelihood(x, model.networks.network!.apply(x, { training }))
+}
+
+/** For slow motion: the probability of white at each pixel, or the network's raw numbers for points. */
+function predicted(model: ArModel, x: Tensor): StageRows[] {
+  const raw = model.networks.network!.apply(x)
+  return model.data.kind === 'image'
+    ? [rows('p(white)', 'decoder', sigmoid(raw))]
+    : [rows('parameters of p(x next)', 'decoder', raw)]
 }
 
 /** One site at a time from z `[n, D]`: a PixelCNN sees a window around a pixel, a MADE all numbers before one. */
@@ -139,14 +150,20 @@ export const autoregressive: Family<AutoregressiveConfig> = {
 
   step(model, context) {
     const x = observed(model.data, context.batch(), context)
-    const { loss } = minimise(
-      model,
-      'likelihood',
-      autoregressive.optimizers(model.config).likelihood!,
-      () => ({
-        loss: neg(mean(logLikelihood(model, x, true))) as Scalar,
-      }),
-    )
+    const { likelihood } = autoregressive.optimizers(model.config)
+    const before = context.stage && predicted(model, x)
+    context.stage?.(stages.batch, () => ({ rows: [rows('x', 'real', x)] }))
+    const { loss } = minimise(model, 'likelihood', likelihood!, () => {
+      context.stage?.(stages.predict, () => ({ rows: before }))
+      const surprise = neg(mean(logLikelihood(model, x, true))) as Scalar
+      context.stage?.(stages.losses, () => ({
+        numbers: curves(autoregressive.series, { negativeLogLikelihood: surprise }),
+      }))
+      return { loss: surprise }
+    })
+    context.stage?.(stages.update, () => ({
+      rows: predicted(model, x).map((entry, i) => ({ ...entry, before: before![i]!.of })),
+    }))
     return { negativeLogLikelihood: loss }
   },
 

@@ -12,6 +12,7 @@ import {
   tensor1d,
 } from '@tensorflow/tfjs-core'
 import type { Model, StepContext } from '../../core/family'
+import { curves, number, rows } from '../../core/stage'
 import { adversarialLosses } from '../../losses/adversarial'
 import { powerIteration } from '../../networks/spectral'
 import { moveAverage } from '../../training/ema'
@@ -21,6 +22,8 @@ import { classLogits, codeLoss, crossEntropy, logitOf } from './heads'
 import { conditionClasses, continuousCodes, joinLatent, oneHotRows, uniformCode } from './latent'
 import { clipWeights, regulariser } from './regularisers'
 import { type GanConfig, ganOptimizer } from './schema'
+import { ganSeries } from './series'
+import { ganStages } from './stages'
 
 type Scalars = Record<string, Scalar>
 
@@ -52,13 +55,15 @@ export function ganStep(model: Model<GanConfig>, context: StepContext): Scalars 
   let g = updateGenerator(model, context, real)
   for (let i = 1; i < config.generatorSteps; i++) g = updateGenerator(model, context, real)
 
-  if (networks.generatorAverage)
+  if (networks.generatorAverage) {
     moveAverage(
       networks.generatorAverage,
       networks.generator!,
       config.averageDecay,
       optimizers.generator!.iteration,
     )
+    context.stage?.(ganStages.average)
+  }
   return { ...g, ...d }
 }
 
@@ -67,8 +72,11 @@ function updateDiscriminator(model: Model<GanConfig>, context: StepContext, batc
   const { config, networks } = model
   const loss = adversarialLosses[config.loss]
   const draw = drawLatent(model, context, batch)
+  context.stage?.(ganStages.noise, () => ({ rows: [rows('z', 'latent', draw.z)] }))
   const real = packed(model, seen(model, batch.x, context))
-  const fake = packed(model, seen(model, generate(model, draw), context))
+  const made = generate(model, draw)
+  context.stage?.(ganStages.generate, () => ({ rows: [rows('fake', 'generator', made)] }))
+  const fake = packed(model, seen(model, made, context))
   const penalty = regulariser(model, real, fake, context)
   const labelled = config.conditioning === 'semiSupervised' ? labelledBatch(model, context) : null
   if (config.spectralNorm) powerIteration(networks.discriminator!.variables, model.state)
@@ -82,6 +90,18 @@ function updateDiscriminator(model: Model<GanConfig>, context: StepContext, batc
       const fakeOutputs = discriminate(model, fake, draw.condition)
       const realLogits = logitOf(config, realOutputs, batch.condition)
       const fakeLogits = logitOf(config, fakeOutputs, draw.condition)
+      context.stage?.(ganStages.score, () => {
+        const [onReal, onFake] = [loss.probability(realLogits), loss.probability(fakeLogits)]
+        return {
+          numbers: [number('D of real', 'real', onReal), number('D of generated', 'generator', onFake)],
+          rows: [
+            rows('real', 'real', batch.x),
+            rows('D of real', 'real', onReal),
+            rows('generated', 'generator', made),
+            rows('D of generated', 'generator', onFake),
+          ],
+        }
+      })
       const adversarial = loss.discriminator(realLogits, fakeLogits, 1 - config.labelSmoothing)
       const objective = new Sum(adversarial, {
         discriminatorLoss: adversarial,
@@ -110,23 +130,37 @@ function updateDiscriminator(model: Model<GanConfig>, context: StepContext, batc
     },
   )
   if (config.clipping) clipWeights(model)
+  context.stage?.(ganStages.updateDiscriminator, () => {
+    const { realScore: _real, fakeScore: _fake, ...losses } = report // the scores were told before
+    return { numbers: curves(ganSeries, losses) }
+  })
   return report
 }
 
 /** G learns through D; D stands still. */
 function updateGenerator(model: Model<GanConfig>, context: StepContext, batch: RealBatch): Scalars {
-  const { config } = model
+  const { config, networks } = model
   const loss = adversarialLosses[config.loss]
   const draw = drawLatent(model, context, batch)
   const real = loss.paired && packed(model, seen(model, batch.x, context))
+  const drawing = () => networks.generator!.apply(joinLatent(config, draw.z, draw.condition))
+  const before = context.stage && drawing()
 
   const { report } = minimise(model, 'generator', optimizer(config, 'generator', context.step), () => {
-    const fake = packed(model, seen(model, generate(model, draw), context))
+    const made = generate(model, draw)
+    const fake = packed(model, seen(model, made, context))
     const outputs = discriminate(model, fake, draw.condition)
     const fakeLogits = logitOf(config, outputs, draw.condition)
     const realLogits = real
       ? logitOf(config, discriminate(model, real, batch.condition), batch.condition)
       : fakeLogits
+    context.stage?.(ganStages.scoreAgain, () => {
+      const onFake = loss.probability(fakeLogits)
+      return {
+        numbers: [number('D of generated', 'generator', onFake)],
+        rows: [rows('generated', 'generator', made), rows('D of generated', 'generator', onFake)],
+      }
+    })
     const adversarial = loss.generator(fakeLogits, realLogits)
     const objective = new Sum(adversarial, { generatorLoss: adversarial })
     if (config.conditioning === 'classifier')
@@ -135,6 +169,10 @@ function updateGenerator(model: Model<GanConfig>, context: StepContext, batch: R
       objective.add('', codeLossOf(model, outputs, draw), config.codeWeight)
     return objective
   })
+  context.stage?.(ganStages.updateGenerator, () => ({
+    numbers: curves(ganSeries, report),
+    rows: [rows('generated', 'generator', drawing(), before)],
+  }))
   return report
 }
 

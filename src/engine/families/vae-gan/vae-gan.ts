@@ -11,6 +11,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core'
 import type { Family, Model } from '../../core/family'
+import { curves, number, rows } from '../../core/stage'
 import { nonSaturating } from '../../losses/adversarial'
 import { halfSquaredError } from '../../losses/autoencoder'
 import { klStandardNormal, reparameterise } from '../../losses/elbo'
@@ -20,6 +21,7 @@ import { autoencoderFlow, encoderAndDecoder } from '../autoencoder/parts'
 import { autoencoderDefaults } from '../autoencoder-settings'
 import { optimizerSettings } from '../training-settings'
 import { schema, type VaeGanConfig } from './schema'
+import { vaeGanStages } from './stages'
 
 type VaeGanModel = Model<VaeGanConfig>
 
@@ -167,6 +169,20 @@ export const vaeGan: Family<VaeGanConfig> = {
     const noise = context.normal([config.batch, config.latentDim])
     const drawn = context.normal([config.batch, config.latentDim])
     const decode = (z: Tensor) => networks.decoder!.apply(z, { training: true })
+    const look = () => {
+      const { mean: mu, logVariance } = posterior(model, x, false)
+      const z = reparameterise(mu, logVariance, noise)
+      return { mu, z, drawing: networks.decoder!.apply(z) }
+    }
+    const before = context.stage && look()
+    context.stage?.(vaeGanStages.batch, () => ({
+      rows: [rows('x', 'real', x), rows('z drawn', 'latent', drawn)],
+    }))
+    context.stage?.(vaeGanStages.encode, () => ({ rows: [rows('μ', 'encoder', before!.mu)] }))
+    context.stage?.(vaeGanStages.sample, () => ({ rows: [rows('z', 'latent', before!.z, before!.mu)] }))
+    context.stage?.(vaeGanStages.decode, () => ({
+      rows: [rows('x', 'real', x), rows('x̂', 'decoder', before!.drawing)],
+    }))
 
     // 1. The encoder: reconstruct in D's eyes, stay near the prior.
     const encoded = minimise(model, 'encoder', optimizers.encoder!, () => {
@@ -174,8 +190,14 @@ export const vaeGan: Family<VaeGanConfig> = {
       const made = decode(reparameterise(q.mean, q.logVariance, noise))
       const featureError: Scalar = mean(halfSquaredError(features(model, x), features(model, made)))
       const kl: Scalar = mean(klStandardNormal(q.mean, q.logVariance))
+      context.stage?.(vaeGanStages.losses, () => ({ numbers: curves(vaeGan.series, { featureError, kl }) }))
       return { loss: add(featureError, mul(kl, config.klWeight)), report: { featureError, kl } }
     })
+
+    const encodedDrawing = context.stage && look()
+    context.stage?.(vaeGanStages.updateEncoder, () => ({
+      rows: [rows('z', 'latent', encodedDrawing!.z, before!.z)],
+    }))
 
     const q = posterior(model, x, true)
     const codes = concat([reparameterise(q.mean, q.logVariance, noise), drawn], 0)
@@ -187,24 +209,35 @@ export const vaeGan: Family<VaeGanConfig> = {
       const error = mean(halfSquaredError(features(model, x), features(model, reconstructed)))
       const fake = logits(model, made)
       const generatorLoss = nonSaturating.generator(fake, fake)
+      context.stage?.(vaeGanStages.score, () => ({
+        numbers: [number('D of made', 'generator', nonSaturating.probability(fake))],
+        rows: [rows('made', 'generator', made)],
+      }))
       return {
         loss: add(mul(error, config.reconstructionWeight), generatorLoss) as Scalar,
         report: { generatorLoss },
       }
     })
 
+    context.stage?.(vaeGanStages.updateDecoder, () => ({
+      numbers: curves(vaeGan.series, decoded.report),
+      rows: [rows('x̂', 'decoder', look().drawing, encodedDrawing!.drawing)],
+    }))
+
     // 3. The discriminator: real against reconstructed and drawn.
     const made = decode(codes)
     const judged = minimise(model, 'discriminator', optimizers.discriminator!, () => {
       const [real, fake] = [logits(model, x), logits(model, made)]
-      return {
-        loss: nonSaturating.discriminator(real, fake),
-        report: {
-          realScore: mean(nonSaturating.probability(real)) as Scalar,
-          fakeScore: mean(nonSaturating.probability(fake)) as Scalar,
-        },
-      }
+      const realScore = mean(nonSaturating.probability(real)) as Scalar
+      const fakeScore = mean(nonSaturating.probability(fake)) as Scalar
+      context.stage?.(vaeGanStages.scoreAgain, () => ({
+        numbers: [number('D of real', 'real', realScore), number('D of made', 'generator', fakeScore)],
+      }))
+      return { loss: nonSaturating.discriminator(real, fake), report: { realScore, fakeScore } }
     })
+    context.stage?.(vaeGanStages.updateDiscriminator, () => ({
+      numbers: curves(vaeGan.series, { discriminatorLoss: judged.loss }),
+    }))
     return { ...encoded.report, ...decoded.report, discriminatorLoss: judged.loss, ...judged.report }
   },
 

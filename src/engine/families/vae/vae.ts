@@ -1,5 +1,6 @@
 import { add, logSumExp, mean, neg, type Scalar, stack, sub, tidy } from '@tensorflow/tfjs-core'
 import type { Family } from '../../core/family'
+import { curves, rows } from '../../core/stage'
 import { importanceWeightedBound, reparameterise } from '../../losses/elbo'
 import { decoderLayers, encoderLayers } from '../../networks/autoencoder'
 import { activate } from '../../networks/stacks'
@@ -22,6 +23,7 @@ import { fromPrior, priorNetwork } from './prior'
 import { activeUnits, pull } from './pull'
 import { schema, type VaeConfig } from './schema'
 import { series } from './series'
+import { drawingOf, tellForward, vaeStages } from './stages'
 
 /**
  * Variational autoencoder. An encoder gives q(z | x) = N(μ, σ²), a decoder p(x | z); both ascend the evidence lower
@@ -134,37 +136,45 @@ export const vae: Family<VaeConfig> = {
     const classes = classCount(config, data)
     const y = classes ? oneHotClasses(context.labels(), classes) : undefined
 
+    const before = context.stage && drawingOf(model, x, y)
+    const tellLosses = (report: Record<string, Scalar>) =>
+      context.stage?.(vaeStages.losses, () => ({ numbers: curves(series, report) }))
+    const tellUpdate = () =>
+      context.stage?.(vaeStages.update, () => ({
+        rows: [rows('x̂', 'decoder', drawingOf(model, x, y), before)],
+      }))
+
     if (config.bound === 'iwae') {
       const noise = context.normal([importanceSamples, batch, latentDim])
+      tellForward(model, context, x, y, noise)
       const { loss, report } = minimise(model, 'elbo', vae.optimizers(config).elbo!, () => {
         const weights = importanceWeights(model, x, y, noise)
-        return {
-          loss: neg(mean(importanceWeightedBound(weights))),
-          report: { negativeElbo: neg(mean(weights)) },
-        }
+        const negativeIwae: Scalar = neg(mean(importanceWeightedBound(weights)))
+        const negativeElbo: Scalar = neg(mean(weights))
+        tellLosses({ negativeIwae, negativeElbo })
+        return { loss: negativeIwae, report: { negativeElbo } }
       })
+      tellUpdate()
       return { negativeIwae: loss, ...report }
     }
 
     const noise = context.normal([batch, latentDim])
     const crowd = context.normal([batch, latentDim])
+    tellForward(model, context, x, y, noise)
     const { report } = minimise(model, 'elbo', vae.optimizers(config).elbo!, () => {
       const q = posterior(model, x, y, true)
       const z = reparameterise(q.mean, q.logVariance, noise)
       const reconstruction: Scalar = neg(mean(logLikelihood(model, x, z, y, true)))
       const kl: Scalar = mean(klOf(model, q, z, true))
       const { loss, report } = pull(model, context.step, q, z, kl, crowd)
+      const parts = { negativeElbo: add(reconstruction, kl) as Scalar, reconstruction, kl }
+      tellLosses({ ...parts, ...report })
       return {
         loss: add(reconstruction, loss),
-        report: {
-          negativeElbo: add(reconstruction, kl),
-          reconstruction,
-          kl,
-          activeUnits: activeUnits(q.mean),
-          ...report,
-        },
+        report: { ...parts, activeUnits: activeUnits(q.mean), ...report },
       }
     })
+    tellUpdate()
     return report
   },
 

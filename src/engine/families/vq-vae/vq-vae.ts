@@ -1,5 +1,6 @@
 import { add, mean, mul, neg, reshape, type Scalar, type Tensor, tidy } from '@tensorflow/tfjs-core'
 import type { Family, Model } from '../../core/family'
+import { curves, rows } from '../../core/stage'
 import { halfSquaredError } from '../../losses/autoencoder'
 import { stopGradient, straightThrough } from '../../losses/gradient-routing'
 import { bernoulliLogLikelihood } from '../../losses/likelihoods'
@@ -10,6 +11,7 @@ import { type Codebook, lookUp, makeCodebook, nearestCodes, perplexity, updateCo
 import { codeGrid, networks } from './networks'
 import { drawCodes, priorCost } from './prior'
 import { schema, type VqVaeConfig } from './schema'
+import { vqStages } from './stages'
 
 type VqModel = Model<VqVaeConfig>
 
@@ -135,19 +137,33 @@ export const vqVae: Family<VqVaeConfig> = {
       updateCodebook(codebookOf(model), vectors, indices, 0, Number.POSITIVE_INFINITY, context.rng)
     }
 
+    const look = () => vqVae.reconstruct!(model, x)
+    const before = context.stage && look()
+    context.stage?.(vqStages.batch, () => ({ rows: [rows('x', 'real', x)] }))
+
     // 1. Encoder and decoder, through the codebook as it stands.
     const { report } = minimise(model, 'autoencoder', optimizers.autoencoder!, () => {
       const outputs = nets.encoder!.apply(x, { training: true })
       const { quantised } = quantise(model, outputs)
+      context.stage?.(vqStages.encode, () => ({ rows: [rows('vectors', 'encoder', outputs)] }))
+      context.stage?.(vqStages.quantise, () => ({ rows: [rows('words', 'latent', quantised)] }))
+      context.stage?.(vqStages.decode, () => ({
+        rows: [rows('x', 'real', x), rows('x̂', 'decoder', before!)],
+      }))
       const reconstruction = mean(
         reconstructionError(model, x, straightThrough(outputs, quantised)),
       ) as Scalar
       const commitment: Scalar = mul(mean(halfSquaredError(stopGradient(quantised), outputs)), 2)
+      context.stage?.(vqStages.losses, () => ({
+        numbers: curves(vqVae.series, { reconstruction, commitment }),
+      }))
       return {
         loss: add(reconstruction, mul(commitment, config.commitment)),
         report: { reconstruction, commitment },
       }
     })
+
+    context.stage?.(vqStages.update, () => ({ rows: [rows('x̂', 'decoder', look(), before)] }))
 
     // 2. The codes follow the outputs assigned to them.
     const outputs = nets.encoder!.apply(x)
@@ -155,13 +171,20 @@ export const vqVae: Family<VqVaeConfig> = {
     const { decay, restartBelow } = config
     updateCodebook(codebookOf(model), vectors, indices, decay, restartBelow, context.rng)
     const usage = { perplexity: perplexity(indices, config.codebookSize) }
+    context.stage?.(vqStages.codebook, () => ({
+      numbers: curves(vqVae.series, usage),
+      rows: [rows('words', 'latent', model.state.codes!)],
+    }))
     if (context.step < config.priorStart) return { ...report, ...usage }
 
     // 3. The prior learns to spell.
     const words = quantise(model, outputs)
-    const { loss: priorLoss } = minimise(model, 'prior', optimizers.prior!, () => ({
-      loss: mean(priorCost(model, words.quantised, words.indices, true)) as Scalar,
-    }))
+    const { loss: priorLoss } = minimise(model, 'prior', optimizers.prior!, () => {
+      const loss = mean(priorCost(model, words.quantised, words.indices, true)) as Scalar
+      context.stage?.(vqStages.predict, () => ({ numbers: curves(vqVae.series, { priorLoss: loss }) }))
+      return { loss }
+    })
+    context.stage?.(vqStages.updatePrior)
     return { ...report, priorLoss, ...usage }
   },
 

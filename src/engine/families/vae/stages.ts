@@ -1,0 +1,76 @@
+import { exp, mul, reshape, slice, type Tensor } from '@tensorflow/tfjs-core'
+import type { StepContext } from '../../core/family'
+import { number, rows, type Stage } from '../../core/stage'
+import { reparameterise } from '../../losses/elbo'
+import { decodeMean, type VaeModel } from './decoder'
+import { posterior } from './posterior'
+
+/** The stages of an iteration, as slow motion tells them. */
+export const vaeStages = {
+  batch: {
+    label: 'Take a batch',
+    text: 'The next examples of the data, in the order that the seed gives.',
+    networks: [],
+    direction: 'forward',
+  },
+  encode: {
+    label: 'Encode',
+    text: 'The encoder gives each example a small cloud of codes: a mean μ and a deviation σ for each latent dimension.',
+    networks: ['encoder'],
+    direction: 'forward',
+  },
+  sample: {
+    label: 'Sample',
+    text: 'One code is drawn from each cloud: z = μ + σ ε with random ε, so that the gradient can pass through μ and σ.',
+    networks: [],
+    direction: 'forward',
+  },
+  decode: {
+    label: 'Decode',
+    text: 'The decoder draws each example again from its code alone.',
+    networks: ['decoder'],
+    direction: 'forward',
+  },
+  losses: {
+    label: 'Losses',
+    text: 'Two prices: how badly the drawing explains the example, and how much the clouds tell beyond the prior.',
+    networks: [],
+    direction: 'forward',
+  },
+  update: {
+    label: 'Update',
+    text: 'The loss runs back through the decoder, through z into the encoder, and both are moved.',
+    networks: ['decoder', 'encoder'],
+    direction: 'backward',
+  },
+} satisfies Record<string, Stage>
+
+/** The way of a batch x (with its classes y) to its drawing, told in its stages. `noise`: ε `[…, n, latentDim]`. */
+export function tellForward(
+  model: VaeModel,
+  { stage }: StepContext,
+  x: Tensor,
+  y: Tensor | undefined,
+  noise: Tensor,
+): void {
+  if (!stage) return
+  const [n, latentDim] = [x.shape[0]!, model.config.latentDim]
+  const epsilon = slice(reshape(noise, [-1, latentDim]), [0, 0], [n, latentDim])
+  const q = posterior(model, x, y, false)
+  const deviation = exp(mul(q.logVariance, 0.5))
+  const z = reparameterise(q.mean, q.logVariance, epsilon)
+  stage(vaeStages.batch, () => ({ rows: [rows('x', 'real', x)] }))
+  stage(vaeStages.encode, () => ({
+    numbers: [number('mean of σ', 'encoder', deviation)],
+    rows: [rows('μ', 'encoder', q.mean), rows('σ', 'encoder', deviation)],
+  }))
+  stage(vaeStages.sample, () => ({ rows: [rows('z', 'latent', z, q.mean)] }))
+  stage(vaeStages.decode, () => ({
+    rows: [rows('x', 'real', x), rows('x̂', 'decoder', decodeMean(model, z, y))],
+  }))
+}
+
+/** The drawing of x as the decoder stands. */
+export function drawingOf(model: VaeModel, x: Tensor, y: Tensor | undefined): Tensor {
+  return decodeMean(model, posterior(model, x, y, false).mean, y)
+}
