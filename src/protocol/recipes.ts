@@ -39,10 +39,11 @@ export interface RecipeFilter {
   data: string
 }
 
-export function filterRecipes(recipes: readonly RecipeEntry[], { family, data }: RecipeFilter): RecipeEntry[] {
-  return recipes.filter(
-    (recipe) => (!family || recipe.family === family) && (!data || recipe.data === data),
-  )
+export function filterRecipes(
+  recipes: readonly RecipeEntry[],
+  { family, data }: RecipeFilter,
+): RecipeEntry[] {
+  return recipes.filter((recipe) => (!family || recipe.family === family) && (!data || recipe.data === data))
 }
 
 /** What on the page a recipe's text may point at. */

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Evidence } from './charts/evidence'
 import { Experiment } from './controls/experiment'
 import { Header } from './controls/header'
@@ -8,12 +8,15 @@ import { Shortcuts } from './controls/shortcuts'
 import { Stage } from './controls/stage'
 import { Toast } from './controls/toast'
 import { Transport } from './controls/transport'
+import { useGallery } from './gallery/state'
 import { keepAddress } from './store/address'
 import { type Page, PageContext, useDataset, useFamily, usePage } from './store/page'
 import './app.css'
 import './controls/controls.css'
 import './charts/charts.css'
 import './views/views.css'
+
+const Gallery = lazy(() => import('./gallery/gallery'))
 
 export function App({ page }: { page: Page }) {
   useEffect(() => page.actions.start(), [page])
@@ -30,6 +33,7 @@ function Layout() {
   const [help, setHelp] = useState(false)
   useShortcuts(() => setHelp(true))
   useTitle()
+  const gallery = useGallery((state) => state.opened !== null)
   const large = usePage((state) => state.large)
   useEffect(() => {
     document.documentElement.toggleAttribute('data-large', large)
@@ -43,6 +47,11 @@ function Layout() {
         <ModelPicture />
       </main>
       <Evidence />
+      {gallery && (
+        <Suspense>
+          <Gallery />
+        </Suspense>
+      )}
       <Transport />
       <Toast />
       <Shortcuts opened={help} onClose={() => setHelp(false)} />

@@ -52,6 +52,8 @@ export function runStatus(page: Page): Locator {
 export async function open(page: Page, hash = ''): Promise<void> {
   // A change of the hash alone would not load the page anew.
   await page.goto('about:blank')
+  // A bare page shows the recipes at the first visit; tests of that go there themselves.
+  await page.addInitScript(() => localStorage.setItem('ganvas.visited', 'true'))
   await page.goto(hash ? `./#${hash.replace(/^#/, '')}` : './')
   await waitForStatus(page, /Paused/)
 }

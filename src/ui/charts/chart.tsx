@@ -50,7 +50,7 @@ export function Chart({ spec, height, phase }: { spec: ChartSpec; height: number
         {drawn.map((series, index) => {
           const now = latest(history, series.id)
           return (
-            <li key={series.id} title={series.meaning}>
+            <li key={series.id} title={series.meaning} data-thing={`series:${series.id}`}>
               <svg width="14" height="4" aria-hidden="true">
                 <line
                   x1="0"

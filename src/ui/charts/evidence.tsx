@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { chartTitles } from '../../protocol/catalogue'
+import { WatchPanel } from '../gallery/watch'
 import { useFamily, usePage, useRecord, useTick } from '../store/page'
 import { Chart } from './chart'
 import { type ChartSpec, chartsOf, latest } from './chart-data'
@@ -14,6 +15,7 @@ export function Evidence() {
     <aside className="evidence" aria-label="Evidence">
       {family ? (
         <>
+          <WatchPanel />
           {charts.slice(0, 1).map((spec) => (
             <Chart key={`${family.id}.${spec.id}`} spec={spec} height={172} phase={0} />
           ))}

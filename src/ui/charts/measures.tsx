@@ -59,7 +59,7 @@ export function Measures() {
             const now = measures.findLast((one) => one.values[metric.id] !== undefined)?.values[metric.id]
             const top = best(measures, metric)
             return (
-              <tr key={metric.id} title={metric.meaning}>
+              <tr key={metric.id} title={metric.meaning} data-thing={`measure:${metric.id}`}>
                 <th scope="row">
                   {metric.label}
                   <span className="aim" role="img" aria-label={`${metric.better} is better`}>

@@ -26,7 +26,7 @@ export function FieldControl({
     (reason) => reason !== undefined,
   )
   return (
-    <div className="field" data-type={field.type}>
+    <div className="field" data-type={field.type} data-thing={`setting:${field.key}`}>
       <Tooltip
         label={[field.help, field.live && 'Takes effect at the next step.', ...reasons]
           .filter(Boolean)

@@ -1,6 +1,8 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
-import { CircleHelp, Moon, Sun } from 'lucide-react'
+import { BookOpen, CircleHelp, Moon, Sun } from 'lucide-react'
 import { differences } from '../../protocol/config'
+import { openGallery } from '../gallery/state'
+import '../gallery/button.css'
 import { useDataset, useFamily, usePage } from '../store/page'
 import { Device } from './device'
 import { ExportMenu } from './export-menu'
@@ -19,6 +21,9 @@ export function Header({ onHelp }: { onHelp: () => void }) {
       </h1>
       <Crumb />
       <span className="grow" />
+      <button type="button" className="btn quiet open-recipes" onClick={openGallery}>
+        <BookOpen size={14} aria-hidden /> <span>Recipes</span>
+      </button>
       <Device />
       <ExportMenu />
       <button

@@ -53,6 +53,7 @@ function Network({ network }: { network: NetworkDescription }) {
         <button
           type="button"
           className="node network"
+          data-thing={`network:${network.id}`}
           aria-label={`${network.label}: ${plural(network.layers.length, 'layer')}, ${whole(network.parameters)} parameters. Show the layers`}
         >
           <span className="stack" style={{ color: roleColour(network.role) }}>

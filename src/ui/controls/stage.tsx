@@ -40,6 +40,7 @@ export function Stage() {
             id={`tab-${entry.id}`}
             type="button"
             role="tab"
+            data-thing={`view:${entry.id}`}
             aria-selected={entry === view}
             aria-controls="view"
             tabIndex={entry === view ? 0 : -1}

@@ -39,16 +39,14 @@ function Panel({ catalogue, recipes }: { catalogue: Catalogue; recipes: RecipeEn
     actions.run(configOfRecipe(catalogue, recipe), recipe.label)
   }
   const shown = filterRecipes(recipes, filter)
-  const used = (ids: string[]) => new Set(ids)
-  const families = used(filterRecipes(recipes, { ...filter, family: '' }).map(({ family }) => family))
-  const datasets = used(filterRecipes(recipes, { ...filter, data: '' }).map(({ data }) => data))
+  const families = new Set(filterRecipes(recipes, { ...filter, family: '' }).map(({ family }) => family))
+  const datasets = new Set(filterRecipes(recipes, { ...filter, data: '' }).map(({ data }) => data))
   return (
-    // biome-ignore lint/a11y/useSemanticElements: <dialog> would need a script to open it, and traps Escape
     <section className="gallery" role="dialog" aria-label="Recipes" tabIndex={-1} ref={panel}>
       <header className="gallery-head">
         <div>
           <h2>Recipes</h2>
-          <Promise />
+          <Invitation />
         </div>
         <button type="button" className="btn" onClick={closeGallery}>
           <X size={14} aria-hidden /> Close
@@ -87,7 +85,7 @@ function Panel({ catalogue, recipes }: { catalogue: Catalogue; recipes: RecipeEn
 }
 
 /** What one click on the page's own button would do. */
-function Promise() {
+function Invitation() {
   const family = useFamily()
   const dataset = useDataset()
   const visit = useGallery((state) => state.opened === 'visit')
@@ -137,17 +135,19 @@ function Choice({
   )
 }
 
-/** Closes it with Escape, when a run begins, and when another experiment is chosen. */
+/** Closes it with Escape, when a run begins or takes its first step, and when another experiment is chosen. */
 function useClosing() {
   const running = usePage(({ status }) => status.state === 'running')
+  const started = usePage(({ status }) => status.step > 0)
   const config = usePage((state) => state.config)
-  const before = useRef({ running, config })
+  const before = useRef({ running, started, config })
   useEffect(() => {
-    const began = running && !before.current.running
-    const changed = before.current.config !== null && config !== before.current.config
-    before.current = { running, config }
+    const former = before.current
+    const began = (running && !former.running) || (started && !former.started)
+    const changed = former.config !== null && config !== former.config
+    before.current = { running, started, config }
     if (began || changed) closeGallery()
-  }, [running, config])
+  }, [running, started, config])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return

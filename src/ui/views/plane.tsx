@@ -73,7 +73,7 @@ function Plane({ family, dataset }: ViewProps) {
         <section className="layers-list">
           <h3 className="heading">Layers</h3>
           {offered.map(({ probe, label, colour }) => (
-            <label key={probe} className="layer">
+            <label key={probe} className="layer" data-thing={`layer:${probe}`}>
               <i style={{ background: colour }} />
               {label}
               <input

@@ -6,6 +6,7 @@ import { experimentActions } from './experiment'
 import { fileActions } from './files'
 import { pageActions } from './page'
 import { pastActions } from './past'
+import { recipeActions } from './recipes'
 import { transportActions } from './transport'
 import { workerActions } from './worker'
 
@@ -19,6 +20,7 @@ export function makeActions(store: PageStore, record: RunRecord, connect: Connec
     ...workerActions(conductor),
     ...transportActions(conductor),
     ...experimentActions(conductor),
+    ...recipeActions(conductor),
     ...pastActions(conductor),
     ...fileActions(conductor),
     ...pageActions(conductor),
