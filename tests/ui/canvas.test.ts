@@ -3,7 +3,6 @@ import { heatColour, heatMap } from '../../src/ui/canvas/heat-map'
 import { gridShape, imageGrid, interleave, type Rgb } from '../../src/ui/canvas/image-grid'
 import { contain } from '../../src/ui/canvas/paint'
 import { rgb } from '../../src/ui/canvas/palette'
-import { area, drawPoints, type Pen, toPixels } from '../../src/ui/canvas/plane'
 import { histogram } from '../../src/ui/views/scores'
 
 const pixel = (image: { width: number; data: Uint8ClampedArray }, x: number, y: number) => [
@@ -52,39 +51,6 @@ describe('heat map', () => {
     const image = heatMap({ shape: [2, 2], data: Float32Array.from([1, 1, 0, 0]) }, fake!, surface!, real!)
     expect(pixel(image, 0, 0)).toEqual([138, 138, 255, 255])
     expect(pixel(image, 1, 1)).toEqual([230, 184, 138, 255])
-  })
-})
-
-describe('plane', () => {
-  it('maps the corners of the plane to those of the canvas, y upwards', () => {
-    expect(toPixels(-3, 3, 3, 600)).toEqual([0, 0])
-    expect(toPixels(3, -3, 3, 600)).toEqual([600, 600])
-    expect(toPixels(0, 0, 3, 600)).toEqual([300, 300])
-  })
-  it('draws one disc a finite point', () => {
-    const arcs: number[][] = []
-    const pen = {
-      beginPath() {},
-      moveTo() {},
-      fill() {},
-      arc: (...numbers: number[]) => arcs.push(numbers.slice(0, 3)),
-    } as unknown as Pen
-    const data = Float32Array.from([0, 0, Number.NaN, 1, 1.5, 1.5])
-    drawPoints(pen, { shape: [3, 2], data }, 3, 600, 2, '#000')
-    expect(arcs).toEqual([
-      [300, 300, 2],
-      [450, 150, 2],
-    ])
-  })
-  it('measures the area of a cell', () => {
-    expect(
-      area([
-        [0, 0],
-        [2, 0],
-        [2, 3],
-        [0, 3],
-      ]),
-    ).toBe(6)
   })
 })
 

@@ -10,7 +10,7 @@ export const heatMap: Probe = {
   needs: ['score'],
   kind: 'points',
   pixels: [],
-  look({ family, model, data }, { size = 40 }) {
+  look({ family, model, data }, { size = 60 }) {
     const extent = data.info.extent ?? 1
     const at = (cell: number) => (((cell + 0.5) / size) * 2 - 1) * extent
     const points = new Float32Array(size * size * 2)

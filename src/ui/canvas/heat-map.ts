@@ -12,15 +12,21 @@ export function heatColour(probability: number, fake: Rgb, surface: Rgb, real: R
   return [0, 1, 2].map((i) => Math.round(surface[i]! * (1 - share) + end[i]! * share)) as unknown as Rgb
 }
 
+/** Steps of the colour scale from 0 to 1; even, so that ½ is exactly the surface. */
+const steps = 512
+
 /** Probabilities `[n, n]`, row 0 at the top, as one pixel each. */
 export function heatMap(block: Block, fake: Rgb, surface: Rgb, real: Rgb): Pixels {
   const [height, width] = block.shape as [number, number]
+  const scale = new Uint8ClampedArray((steps + 1) * 3)
+  for (let i = 0; i <= steps; i++) scale.set(heatColour(i / steps, fake, surface, real), 3 * i)
   const data = new Uint8ClampedArray(width * height * 4)
   for (let i = 0; i < width * height; i++) {
-    const [r, g, b] = heatColour(block.data[i]!, fake, surface, real)
-    data[4 * i] = r
-    data[4 * i + 1] = g
-    data[4 * i + 2] = b
+    const value = block.data[i]!
+    const step = 3 * Math.round(Math.min(1, Math.max(0, Number.isFinite(value) ? value : 0.5)) * steps)
+    data[4 * i] = scale[step]!
+    data[4 * i + 1] = scale[step + 1]!
+    data[4 * i + 2] = scale[step + 2]!
     data[4 * i + 3] = 255
   }
   return { width, height, data }

@@ -16,6 +16,8 @@ export interface Drawing {
 
 /** The longest wait for a display frame, in milliseconds. */
 const patience = 150
+/** Frames are drawn at most twenty times a second: probes of one look arrive one by one, and training needs the time. */
+const shortest = 50
 
 /**
  * A canvas that repaints when one of its probes sends a frame, when it is resized or when the colour scheme turns:
@@ -48,10 +50,15 @@ export function LiveCanvas({
     const palette = readPalette(element)
     let request = 0
     let late: ReturnType<typeof setTimeout> | undefined
+    let wait: ReturnType<typeof setTimeout> | undefined
+    let drawnAt = -shortest
     const draw = () => {
       cancelAnimationFrame(request)
       clearTimeout(late)
+      clearTimeout(wait)
       request = 0
+      wait = undefined
+      drawnAt = performance.now()
       const scale = window.devicePixelRatio || 1
       const width = Math.round(element.clientWidth * scale)
       const height = Math.round(element.clientHeight * scale)
@@ -72,8 +79,11 @@ export function LiveCanvas({
       // A busy compositor gives few frames; the picture and its name are not to fall behind the run for that.
       late = setTimeout(draw, patience)
     }
-    again.current = ask
-    const stops = probes.map((probe) => record.listen(`frame:${probe}`, ask))
+    const askInTime = () => {
+      wait ??= setTimeout(ask, Math.max(0, drawnAt + shortest - performance.now()))
+    }
+    again.current = ask // what the person does is seen in the next display frame
+    const stops = probes.map((probe) => record.listen(`frame:${probe}`, askInTime))
     const observer = new ResizeObserver(ask)
     observer.observe(element)
     ask()
@@ -82,6 +92,7 @@ export function LiveCanvas({
       observer.disconnect()
       cancelAnimationFrame(request)
       clearTimeout(late)
+      clearTimeout(wait)
     }
   }, [record, scheme, probes.join()])
 

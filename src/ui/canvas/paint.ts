@@ -12,6 +12,15 @@ function scratch(canvas: HTMLCanvasElement | null, width: number, height: number
   return made
 }
 
+/** The pixels as an image of their own size, until the next call. */
+export function pixelCanvas(pixels: Pixels): HTMLCanvasElement {
+  small = scratch(small, pixels.width, pixels.height)
+  small
+    .getContext('2d', { willReadFrequently: true })!
+    .putImageData(new ImageData(pixels.data, pixels.width, pixels.height), 0, 0)
+  return small
+}
+
 /**
  * Pixels as crisp squares at any size: enlarged by a whole factor first, then brought down to fit, so that no pixel
  * of the picture is wider than its neighbour.
@@ -24,35 +33,16 @@ export function paintPixels(
   width: number,
   height: number,
 ): void {
-  small = scratch(small, pixels.width, pixels.height)
-  small
-    .getContext('2d', { willReadFrequently: true })!
-    .putImageData(new ImageData(pixels.data, pixels.width, pixels.height), 0, 0)
+  const image = pixelCanvas(pixels)
   const factor = Math.max(1, Math.ceil(width / pixels.width))
   middle = scratch(middle, pixels.width * factor, pixels.height * factor)
   const between = middle.getContext('2d', { willReadFrequently: true })!
   between.imageSmoothingEnabled = false
   between.clearRect(0, 0, middle.width, middle.height)
-  between.drawImage(small, 0, 0, middle.width, middle.height)
+  between.drawImage(image, 0, 0, middle.width, middle.height)
   context.imageSmoothingEnabled = true
   context.imageSmoothingQuality = 'high'
   context.drawImage(middle, left, top, width, height)
-}
-
-/** Pixels as a smooth field: what lies between two of them is interpolated. */
-export function paintField(
-  context: CanvasRenderingContext2D,
-  pixels: Pixels,
-  width: number,
-  height: number,
-): void {
-  small = scratch(small, pixels.width, pixels.height)
-  small
-    .getContext('2d', { willReadFrequently: true })!
-    .putImageData(new ImageData(pixels.data, pixels.width, pixels.height), 0, 0)
-  context.imageSmoothingEnabled = true
-  context.imageSmoothingQuality = 'high'
-  context.drawImage(small, 0, 0, width, height)
 }
 
 /** The largest place for `width × height` within a box, in the middle. */

@@ -3,7 +3,8 @@ import type { Block } from '../../protocol/events'
 import { imageGrid } from '../canvas/image-grid'
 import { paintPixels } from '../canvas/paint'
 import { readPalette } from '../canvas/palette'
-import { drawPoints } from '../canvas/plane'
+import { drawPoints, stampOf } from '../canvas/plane/points'
+import { project } from '../canvas/plane/projection'
 import { useDataset, usePage, useRecord } from '../store/page'
 
 /** The last real examples of each data set, so that its card keeps its picture while another view is watched. */
@@ -28,7 +29,8 @@ export function Thumbnail() {
       if (!block) return
       if (dataset.kind === 'points') {
         const { real } = readPalette(element)
-        drawPoints(context, block, dataset.extent ?? 3, element.width, 1.5, real)
+        const dot = stampOf({ radius: 1.5, colour: real, alpha: 1 })
+        drawPoints(context, block, project(dataset.extent ?? 3, element.width), dot)
         return
       }
       const one = {

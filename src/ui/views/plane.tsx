@@ -1,91 +1,75 @@
-import { heatMap } from '../canvas/heat-map'
+import { Maximize, Minus, Plus } from 'lucide-react'
+import { useRef } from 'react'
+import type { Frame } from '../../protocol/events'
 import { LiveCanvas } from '../canvas/live-canvas'
-import { paintField } from '../canvas/paint'
-import { rgb } from '../canvas/palette'
-import { drawManifold, drawPoints } from '../canvas/plane'
+import { project } from '../canvas/plane/projection'
+import { type CameraControl, useCamera } from '../canvas/plane/use-camera'
 import { useActions, usePage } from '../store/page'
-import type { View, ViewProps } from './view'
+import './plane.css'
+import { planeLayers, stacked } from './plane-layers'
+import { paintPlane } from './plane-layers/paint-plane'
+import { has, type View, type ViewProps } from './view'
 
-/** Layers from the bottom up: each one is what a probe draws. */
-const layers = [
-  { probe: 'real', label: 'Real points', colour: 'var(--real)' },
-  { probe: 'samples', label: 'Generated points', colour: 'var(--gen)' },
-  {
-    probe: 'heat-map',
-    label: 'Heat map',
-    colour: 'linear-gradient(90deg, var(--disc), var(--surface), var(--real))',
-  },
-  {
-    probe: 'latent-grid',
-    label: 'Manifold',
-    colour:
-      'repeating-linear-gradient(0deg, var(--gen) 0 1px, transparent 0 4px), repeating-linear-gradient(90deg, var(--gen) 0 1px, transparent 0 4px)',
-  },
-] as const
+const probeIds = [...new Set(planeLayers.map((layer) => layer.probe))]
+
+/** The newest of some frames; real points stay those of the first look. */
+function newestOf(frames: ReadonlyMap<string, Frame>): Frame | undefined {
+  const seen = probeIds.flatMap((id) => frames.get(id) ?? [])
+  return seen.sort((a, b) => b.step - a.step)[0]
+}
 
 function Plane({ family, dataset }: ViewProps) {
   const actions = useActions()
   const hidden = usePage((state) => state.hidden)
+  const place = useRef<HTMLDivElement>(null)
   const extent = dataset.extent ?? 3
-  const offered = layers.filter(
-    ({ probe }) =>
-      probes
-        .find((entry) => entry.id === probe)
-        ?.needs?.every((need) => family.capabilities.includes(need)) ?? true,
-  )
-  const shown = (probe: string) => !hidden.includes(probe)
+  const control = useCamera(place, extent)
+  const { camera } = control
+  const offered = planeLayers.filter((layer) => has(family, layer.needs))
+  const shown = stacked.filter((layer) => offered.includes(layer) && !hidden.includes(layer.id))
   return (
     <>
-      <div className="pic plate">
+      {/* biome-ignore lint/a11y/useSemanticElements: a group of form fields is something else */}
+      <div
+        className="pic plate plane"
+        ref={place}
+        role="group"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys + − 0 and the arrows move what is seen
+        tabIndex={0}
+        aria-label="Plane: plus and minus zoom, arrows move, 0 shows the whole"
+        data-near={camera.zoom > 1}
+      >
         <LiveCanvas
-          probes={layers.map((layer) => layer.probe)}
+          probes={probeIds}
           name="Generated samples"
           className="plane-canvas"
           paint={({ context, width, height, scale, palette, record }) => {
-            const size = Math.min(width, height)
-            const block = (probe: string, name: string) =>
-              shown(probe) ? record.frames.get(probe)?.blocks[name] : undefined
-            const heat = block('heat-map', 'values')
-            const grid = block('latent-grid', 'points')
-            const real = block('real', 'points')
-            const made = block('samples', 'points')
-            const newest = record.frames.get('samples') ?? record.frames.get('real')
+            const newest = record.frames.get('samples') ?? newestOf(record.frames)
             if (!newest) return null
-            context.globalAlpha = 1
-            context.fillStyle = palette.surface
-            context.fillRect(0, 0, width, height)
-            if (heat) {
-              const field = heatMap(heat, rgb(palette.disc), rgb(palette.surface), rgb(palette.real))
-              paintField(context, field, size, size)
-            }
-            if (grid) drawManifold(context, grid, extent, size, scale, palette.gen)
-            const radius = Math.max(1.6 * scale, size / 320)
-            context.globalAlpha = 0.75
-            if (real) drawPoints(context, real, extent, size, radius, palette.real)
-            context.globalAlpha = 0.9
-            if (made) drawPoints(context, made, extent, size, radius * 1.15, palette.gen)
-            context.globalAlpha = 1
+            const projection = project(extent, Math.min(width, height), scale, camera)
+            paintPlane(context, shown, record.frames, projection, palette)
             return `Generated samples, step ${newest.step}`
           }}
         />
+        <Zoom {...control} />
       </div>
       <div className="side">
         <section className="layers-list">
           <h3 className="heading">Layers</h3>
-          {offered.map(({ probe, label, colour }) => (
-            <label key={probe} className="layer" data-thing={`layer:${probe}`}>
-              <i style={{ background: colour }} />
+          {offered.map(({ id, label, help, swatch }) => (
+            <label key={id} className="layer" title={help} data-thing={`layer:${id}`}>
+              <i style={{ background: swatch }} />
               {label}
               <input
                 type="checkbox"
                 className="check"
-                checked={shown(probe)}
-                onChange={() => actions.toggleLayer(probe)}
+                checked={!hidden.includes(id)}
+                onChange={() => actions.toggleLayer(id)}
               />
             </label>
           ))}
         </section>
-        {offered.some((layer) => layer.probe === 'heat-map') && (
+        {offered.some((layer) => layer.id === 'heat-map') && (
           <section aria-label="Scale of the heat map">
             <h3 className="heading">What D thinks there</h3>
             <div className="scale" aria-hidden />
@@ -105,18 +89,42 @@ function Plane({ family, dataset }: ViewProps) {
   )
 }
 
-const probes: View['probes'] = [
-  { id: 'samples' },
-  { id: 'real' },
-  { id: 'heat-map', needs: ['score'] },
-  { id: 'latent-grid' },
-]
+function Zoom({ camera, nearer, farther, whole }: CameraControl) {
+  return (
+    <div className="zoom">
+      <button type="button" aria-label="Zoom in" title="Zoom in (+)" onClick={nearer}>
+        <Plus size={14} aria-hidden />
+      </button>
+      <button
+        type="button"
+        aria-label="Zoom out"
+        title="Zoom out (−)"
+        disabled={camera.zoom <= 1}
+        onClick={farther}
+      >
+        <Minus size={14} aria-hidden />
+      </button>
+      <button
+        type="button"
+        aria-label="Whole plane"
+        title="Whole plane (0)"
+        disabled={camera.zoom <= 1}
+        onClick={whole}
+      >
+        <Maximize size={13} aria-hidden />
+      </button>
+    </div>
+  )
+}
 
 export const plane: View = {
   id: 'plane',
   label: 'Plane',
   needs: ['sample'],
   kind: 'points',
-  probes,
+  probes: probeIds.map((id) => {
+    const drawn = planeLayers.filter((layer) => layer.probe === id)
+    return { id, options: drawn[0]!.options, needs: drawn[0]!.needs, layers: drawn.map((layer) => layer.id) }
+  }),
   component: Plane,
 }

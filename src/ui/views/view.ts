@@ -11,8 +11,11 @@ export interface View {
   /** What a family must not have. */
   lacks?: Capability[]
   kind?: DataKind
-  /** Watched while the view is seen; `needs` leaves a probe out for families that cannot serve it. */
-  probes: (ProbeRequest & { needs?: Capability[] })[]
+  /**
+   * Watched while the view is seen; `needs` leaves a probe out for families that cannot serve it,
+   * and it is not asked for while all of the `layers` drawn from it are switched off.
+   */
+  probes: (ProbeRequest & { needs?: Capability[]; layers?: string[] })[]
   component: ComponentType<ViewProps>
 }
 
@@ -21,7 +24,7 @@ export interface ViewProps {
   dataset: DatasetEntry
 }
 
-const has = (family: FamilyEntry, needs: Capability[] = []) =>
+export const has = (family: FamilyEntry, needs: Capability[] = []) =>
   needs.every((capability) => family.capabilities.includes(capability))
 
 export function viewsFor(views: View[], family: FamilyEntry, dataset: DatasetEntry): View[] {
@@ -35,6 +38,6 @@ export function viewsFor(views: View[], family: FamilyEntry, dataset: DatasetEnt
 
 export function probesFor(view: View, family: FamilyEntry, hidden: string[]): ProbeRequest[] {
   return view.probes
-    .filter((probe) => has(family, probe.needs) && !hidden.includes(probe.id))
+    .filter((probe) => has(family, probe.needs) && !probe.layers?.every((layer) => hidden.includes(layer)))
     .map(({ id, options }) => (options ? { id, options } : { id }))
 }

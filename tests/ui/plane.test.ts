@@ -1,0 +1,176 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Block } from '../../src/protocol/events'
+import { drawField } from '../../src/ui/canvas/plane/field'
+import { area, drawManifold, opacity } from '../../src/ui/canvas/plane/manifold'
+import { drawPoints } from '../../src/ui/canvas/plane/points'
+import { contained, panned, project, wholePlane, zoomed } from '../../src/ui/canvas/plane/projection'
+import { recorder } from '../support/recorder'
+
+const points = (...data: number[]): Block => ({ shape: [data.length / 2, 2], data: Float32Array.from(data) })
+const stamp = { sheet: {} as CanvasImageSource, cell: 8 }
+const ratios = [1, 1.5, 2, 3]
+const cameras = fc.record({
+  x: fc.double({ min: -3, max: 3, noNaN: true }),
+  y: fc.double({ min: -3, max: 3, noNaN: true }),
+  zoom: fc.double({ min: 1, max: 64, noNaN: true }),
+})
+
+/** Where a stamped dot has its centre. */
+const centre = ([sx, sy, , , left, top]: number[]) => {
+  const half = stamp.cell / 2
+  return [left! + half + sx! / stamp.cell / 4, top! + half + sy! / stamp.cell / 4]
+}
+
+describe('the projection', () => {
+  it('maps the corners of the plane to those of the canvas, y upwards', () => {
+    const { x, y } = project(3, 600)
+    expect([x(-3), y(3)]).toEqual([0, 0])
+    expect([x(3), y(-3)]).toEqual([600, 600])
+    expect([x(0), y(0)]).toEqual([300, 300])
+  })
+
+  it('keeps the data under the pointer while zooming, wherever the edges allow it', () => {
+    fc.assert(
+      fc.property(
+        cameras,
+        fc.double({ min: 0.2, max: 0.8, noNaN: true }),
+        fc.double({ min: 1, max: 4, noNaN: true }),
+        (wild, share, factor) => {
+          const camera = contained(wild, 3)
+          const near = zoomed(camera, 3, factor, share, 1 - share)
+          const [before, after] = [project(3, 500, 1, camera), project(3, 500, 1, near)]
+          expect(after.dataX(share * 500)).toBeCloseTo(before.dataX(share * 500), 6)
+          expect(after.dataY((1 - share) * 500)).toBeCloseTo(before.dataY((1 - share) * 500), 6)
+        },
+      ),
+    )
+  })
+
+  it('never shows what lies beside the plane', () => {
+    fc.assert(
+      fc.property(cameras, fc.double({ min: -3, max: 3, noNaN: true }), (wild, by) => {
+        for (const camera of [contained(wild, 3), panned(contained(wild, 3), 3, by, -by)]) {
+          const seen = project(3, 100, 1, camera)
+          expect(seen.dataX(0)).toBeGreaterThanOrEqual(-3 - 1e-9)
+          expect(seen.dataX(100)).toBeLessThanOrEqual(3 + 1e-9)
+          expect(seen.dataY(0)).toBeLessThanOrEqual(3 + 1e-9)
+          expect(seen.dataY(100)).toBeGreaterThanOrEqual(-3 - 1e-9)
+        }
+      }),
+    )
+    expect(zoomed({ x: 1, y: 1, zoom: 2 }, 3, 0.1)).toEqual(wholePlane)
+  })
+})
+
+it('a dot lies where its point is, within an eighth of a pixel, at every ratio and zoom', () => {
+  const coordinate = fc.double({ min: -3, max: 3, noNaN: true })
+  fc.assert(
+    fc.property(cameras, fc.constantFrom(...ratios), coordinate, coordinate, (wild, ratio, x, y) => {
+      const projection = project(3, Math.round(377 * ratio), ratio, contained(wild, 3))
+      const { pen, notes } = recorder()
+      const block = points(x, y)
+      drawPoints(pen, block, projection, stamp)
+      const [exactX, exactY] = [projection.x(block.data[0]!), projection.y(block.data[1]!)]
+      const seen = [exactX, exactY].every((at) => at > 0 && at < projection.size)
+      if (seen) expect(notes.images).toHaveLength(1)
+      for (const image of notes.images) {
+        const [px, py] = centre(image)
+        expect(Math.abs(px! - exactX)).toBeLessThanOrEqual(0.125 + 1e-6)
+        expect(Math.abs(py! - exactY)).toBeLessThanOrEqual(0.125 + 1e-6)
+      }
+    }),
+  )
+})
+
+it('draws no dot for what is not finite or out of sight', () => {
+  const { pen, notes } = recorder()
+  const near = project(3, 600, 1, { x: 2, y: 2, zoom: 3 })
+  drawPoints(pen, points(Number.NaN, 1, 2, 2, -2, -2, Infinity, 0), near, stamp)
+  expect(notes.images.map(centre)).toEqual([[300, 300]])
+})
+
+it('lays the heat map under the points: a cell’s middle is the point that it was asked at', () => {
+  const n = 60
+  for (const ratio of ratios) {
+    const projection = project(3, 400 * ratio, ratio, contained({ x: 1, y: -0.5, zoom: 2.7 }, 3))
+    const { pen, notes } = recorder()
+    const pixels = { width: n, height: n, data: new Uint8ClampedArray(4 * n * n) }
+    drawField(pen, pixels, projection, {} as HTMLCanvasElement)
+    const [, , , , left, top, width, height] = notes.images[0]! as number[]
+    const [column, row] = [41, 7]
+    // The probe asks at ((cell + ½) / n · 2 − 1) · extent, y downwards by rows.
+    const [x, y] = [((column + 0.5) / n) * 6 - 3, 3 - ((row + 0.5) / n) * 6]
+    expect(left! + ((column + 0.5) / n) * width!).toBeCloseTo(projection.x(x), 6)
+    expect(top! + ((row + 0.5) / n) * height!).toBeCloseTo(projection.y(y), 6)
+  }
+})
+
+describe('the manifold', () => {
+  /** The unit square as a grid of `n × n` points. */
+  const sheet = (n: number, bend: (x: number, y: number) => [number, number]): Block => {
+    const data = Float32Array.from({ length: n * n }, (_, i) => i).reduce<number[]>((all, i) => {
+      all.push(...bend((i % n) / (n - 1), Math.floor(i / n) / (n - 1)))
+      return all
+    }, [])
+    return { shape: [n, n, 2], data: Float32Array.from(data) }
+  }
+
+  it('has its corners where the corners of the latent grid went', () => {
+    const { pen, notes } = recorder()
+    const projection = project(2, 400)
+    drawManifold(
+      pen,
+      sheet(5, (x, y) => [2 * x - 1, 1 - 3 * y]),
+      projection,
+      '#000',
+    )
+    const ends = notes.strokes.filter((_, i) => i % 2 === 0).map((line) => [line.slice(0, 2), line.slice(-2)])
+    expect(ends[0]).toEqual([
+      [100, 100],
+      [300, 100],
+    ])
+    expect(ends.at(-1)).toEqual([
+      [100, 400],
+      [300, 400],
+    ])
+  })
+
+  it('fills a cell the more, the less room its share of the codes has', () => {
+    const { pen, notes } = recorder()
+    const squeezed = sheet(3, (x, y) => [x < 0.6 ? 0.2 * x : x, y]) // the left column has a fifth of the right's width
+    drawManifold(pen, squeezed, project(1, 400), '#000')
+    const shades = notes.fills.filter(({ polygons }) => polygons.length).sort((a, b) => a.alpha - b.alpha)
+    expect(shades).toHaveLength(2)
+    const middleX = ({ polygons }: (typeof shades)[number]) =>
+      polygons[0]!.filter((_, i) => i % 2 === 0).reduce((sum, value) => sum + value, 0) / 4
+    expect(middleX(shades[1]!)).toBeLessThan(middleX(shades[0]!))
+    expect(shades.at(-1)!.alpha).toBeLessThanOrEqual(opacity(0))
+  })
+
+  it('turns every cell the same way round, so that folds do not cancel', () => {
+    const { pen, notes } = recorder()
+    drawManifold(
+      pen,
+      sheet(7, (x, y) => [Math.abs(x - 0.5), y]),
+      project(1, 400),
+      '#000',
+    )
+    const turns = notes.fills.flatMap(({ polygons }) => polygons.map((corners) => Math.sign(area(corners))))
+    expect(turns).toHaveLength(36)
+    expect(new Set(turns)).toEqual(new Set([1]))
+  })
+
+  it('leaves out what is not finite', () => {
+    const { pen, notes } = recorder()
+    const torn = sheet(4, (x, y) => [x === 0 && y === 0 ? Number.NaN : x, y])
+    drawManifold(pen, torn, project(1, 400), '#000')
+    expect(notes.strokes.flat().every(Number.isFinite)).toBe(true)
+    expect(notes.fills.flatMap(({ polygons }) => polygons)).toHaveLength(8)
+  })
+})
+
+it('measures the area of a cell, with its sign', () => {
+  expect(area([0, 0, 2, 0, 2, 3, 0, 3])).toBe(6)
+  expect(area([0, 0, 0, 3, 2, 3, 2, 0])).toBe(-6)
+})
