@@ -3,6 +3,7 @@ import { binaryKernels, select } from './kernels/binary'
 import { conv2D, fusedConv2D } from './kernels/conv2d'
 import { conv2DBackpropFilter } from './kernels/conv2d-backprop-filter'
 import { conv2DBackpropInput } from './kernels/conv2d-backprop-input'
+import { gradientKernels } from './kernels/gradients'
 import { batchMatMul, fusedMatMul } from './kernels/mat-mul'
 import { optimizerKernels } from './kernels/optimizers'
 import { meanKernel, sumKernel } from './kernels/reduce'
@@ -27,5 +28,6 @@ export const fastKernels: readonly FastKernel[] = [
   select,
   ...unaryKernels,
   ...binaryKernels,
+  ...gradientKernels,
   ...optimizerKernels,
 ]

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import * as fc from 'fast-check'
-import { type Check, kernel, runs, sameAsCpu } from './compare'
+import { ReluGrad, SigmoidGrad, TanhGrad } from '../../../src/backends/gradient-kernels'
+import { type Check, kernel, runs, sameAsCpu, values } from './compare'
 
 const shape = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 })
 
@@ -82,7 +83,11 @@ const extremes: Check = async () => {
 const sums: Check = () =>
   fc.assert(
     fc.asyncProperty(
-      fc.oneof(shape, fc.tuple(fc.integer({ min: 100, max: 900 }), fc.constantFrom(1, 3, 4, 12))),
+      fc.oneof(
+        shape,
+        fc.tuple(fc.integer({ min: 100, max: 900 }), fc.constantFrom(1, 3, 4, 12)),
+        fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 33, max: 2600 })),
+      ),
       fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
       fc.boolean(),
       fc.constantFrom(tf.sum, tf.mean),
@@ -150,6 +155,30 @@ const updates: Check = () =>
     runs(8),
   )
 
-export const elementwiseChecks: Check[] = [unary, broadcasting, extremes]
+/** The kernels behind the activations' gradients, against their formulas in plain numbers. */
+const derivatives: Check = async () => {
+  await tf.setBackend('webgl')
+  const [dys, ys] = [values(3, 35), values(4, 35)]
+  const formulas: [string, (dy: number, y: number) => number][] = [
+    [ReluGrad, (dy, y) => (y > 0 ? dy : 0.2 * dy)],
+    [TanhGrad, (dy, y) => dy * (1 - y * y)],
+    [SigmoidGrad, (dy, y) => dy * y * (1 - y)],
+  ]
+  const [dy, y, wrong] = [tf.tensor(dys, [5, 7]), tf.tensor(ys, [5, 7]), tf.fill([5, 7], Number.NaN)]
+  for (const [name, formula] of formulas) {
+    const actual = kernel(name, { dy, y }, { alpha: 0.2 })
+    const data = await actual.data()
+    data.forEach((v, i) => {
+      const expected = formula(dys[i]!, ys[i]!)
+      if (!(Math.abs(v - expected) < 1e-6)) throw new Error(`${name}: ${v} instead of ${expected}`)
+    })
+    const bad = kernel(name, { dy, y: wrong }, { alpha: 0.2 })
+    if (!(await bad.data()).every(Number.isNaN)) throw new Error(`${name} hides a NaN.`)
+    tf.dispose([actual, bad])
+  }
+  tf.dispose([dy, y, wrong])
+}
+
+export const elementwiseChecks: Check[] = [unary, broadcasting, extremes, derivatives]
 export const sumChecks: Check[] = [sums]
 export const updateChecks: Check[] = [updates]

@@ -66,6 +66,13 @@ function merge(shape: number[], axes: Set<number>): Group[] {
 /** Fragments below this leave a device idle. */
 const wantedFragments = 4096
 
+/** A sum this short is over before a second pass has begun: a draw costs some tens of microseconds everywhere. */
+const shortSum = 512
+
+/** In how many parts to sum n terms for each of `results` fragments. */
+const partsOf = (n: number, results: number, shortest: number): number =>
+  n <= shortSum ? 1 : Math.min(Math.ceil(wantedFragments / results), Math.floor(n / shortest))
+
 function sumGroup(
   gpu: Gpu,
   from: Flat,
@@ -78,6 +85,7 @@ function sumGroup(
   // Single rows of values: four at a time, the four added up at the very end.
   if (inner === 1 && n >= 32 && (n % 4 === 0 || outer === 1)) {
     const texels = Math.ceil(n / 4)
+    if (texels <= shortSum) return sumRows(gpu, from, outer, n, scale, shape)
     const quads = sumColumns(gpu, from, outer, texels, 1, 1, [outer, 4], n)
     const out = fold(gpu, quads.flat, outer, scale, shape)
     gpu.backend.disposeIntermediateTensorInfo(quads.info)
@@ -85,6 +93,45 @@ function sumGroup(
   }
   if (inner % 4 === 0) return sumColumns(gpu, from, outer, n, inner / 4, scale, shape)
   return sumValues(gpu, from, outer, n, inner, scale, shape)
+}
+
+/** Short rows of whole texels, `[outer, n] → [outer]`: each value walks its row. */
+function sumRows(
+  gpu: Gpu,
+  from: Flat,
+  outer: number,
+  n: number,
+  scale: number,
+  shape: number[],
+): { info: TensorInfo; flat: Flat } {
+  const out = makeFlat(gpu, shape)
+  const { width, height } = out.flat
+  gpu.run({
+    key: 'sum rows',
+    inputs: [from.texture],
+    ints: [width, from.width, outer, n >> 2, n & 3],
+    floats: [scale],
+    outputs: [out.flat.texture],
+    width,
+    height,
+    source: () => `
+float at(int row) {
+  if (row >= u[2]) return 0.;
+  vec4 sum = vec4(0.);
+  ivec2 at = divide(row * u[3], u[1]);
+  for (int r = 0; r < u[3]; r++) {
+    sum += texelFetch(A, at.yx, 0);
+    if (++at.y == u[1]) at = ivec2(at.x + 1, 0);
+  }
+  if (u[4] > 0) sum += mix(vec4(0.), texelFetch(A, at.yx, 0), lessThan(ivec4(0, 1, 2, 3), ivec4(u[4])));
+  return dot(sum, vec4(f[0]));
+}
+void main() {
+  int e = 4 * (int(gl_FragCoord.y) * u[0] + int(gl_FragCoord.x));
+  o0 = vec4(at(e), at(e + 1), at(e + 2), at(e + 3));
+}`,
+  })
+  return out
 }
 
 /** `[outer, n, inner4]` texels → `[outer, inner4]` texels. `values`: where the row ends inside the last texel. */
@@ -98,7 +145,7 @@ function sumColumns(
   shape: number[],
   values = 4 * n,
 ): { info: TensorInfo; flat: Flat } {
-  const parts = Math.min(Math.ceil(wantedFragments / (outer * inner4)), Math.floor(n / 16))
+  const parts = partsOf(n, outer * inner4, 32)
   const split = parts > 1
   const chunk = split ? Math.ceil(n / parts) : n
   const used = split ? Math.ceil(n / chunk) : 1
@@ -173,7 +220,7 @@ function sumValues(
   scale: number,
   shape: number[],
 ): { info: TensorInfo; flat: Flat } {
-  const parts = Math.min(Math.ceil(wantedFragments / (outer * inner)), Math.floor(n / 32))
+  const parts = partsOf(n, outer * inner, 32)
   const split = parts > 1
   const chunk = split ? Math.ceil(n / parts) : n
   const used = split ? Math.ceil(n / chunk) : 1
