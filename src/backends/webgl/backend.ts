@@ -42,5 +42,7 @@ export interface WebGLBackend extends KernelBackend {
   unpackTensor(info: TensorInfo): TensorInfo
   decode(dataId: DataId, shape?: [number, number]): TensorInfo
   incRef(dataId: DataId): void
+  /** Whether the data is gone: not where others still refer to it. */
+  disposeData(dataId: DataId, force?: boolean): boolean
   getUniformLocations(): void
 }

@@ -1,5 +1,5 @@
 import type { Gpu } from './gpu'
-import type { Matrix } from './matrix'
+import { type Matrix, panelRows } from './matrix'
 import type { ScratchTexture } from './scratch'
 
 /**
@@ -11,6 +11,10 @@ import type { ScratchTexture } from './scratch'
  *
  * `nn`: A [m, k], B [k, n];  `nt`: A [m, k], B [n, k];  `tn`: A [k, m], B [k, n] (a texel of A holds four rows of C).
  * A long k is split over `splits` fragments whose partial sums the reader of the tiles adds up.
+ *
+ * An operand lies in rows, as tensors do, or is copied so that the inner loop reads neighbours (matrix.ts): what a fragment
+ * reads then fits the nearest cache, which rows a power of two apart never do. A copy is one fetch and one store a texel;
+ * convolutions make one anyway, of the patches.
  */
 export type GemmMode = 'nn' | 'nt' | 'tn'
 
@@ -26,7 +30,7 @@ export interface GemmShape {
 export interface GemmPlan {
   rows: 8 | 4 | 1
   splits: number
-  /** Values of k in one part; a multiple of 4. */
+  /** Values of k in one part; a multiple of 8. */
   chunk: number
 }
 
@@ -53,7 +57,7 @@ export function planGemm(
   // Walking down a matrix that is higher than a texture needs chunks that fit.
   const needed = mode === 'nt' ? 1 : Math.ceil((batch * k) / maxTexture)
   const splits = Math.max(1, useful, needed)
-  const chunk = 4 * Math.ceil(k / splits / 4)
+  const chunk = 8 * Math.ceil(k / splits / 8)
   return { rows: tile, splits: Math.ceil(k / chunk), chunk }
 }
 
@@ -75,17 +79,18 @@ export function gemm(
   const folds = Math.ceil(lines / gpu.maxTexture)
   const height = Math.ceil(lines / folds)
   const scratch = gpu.scratch.acquire(columns4 * folds, height, rows)
-  const per = mode === 'tn' ? 1 : 4
+  // Values of k in one turn of the inner loop.
+  const turn = mode !== 'tn' ? 4 : a.order === 'panels' ? panelRows : 1
   gpu.run({
-    key: `gemm ${mode} ${rows}`,
+    key: `gemm ${mode} ${rows} ${a.order} ${b.order}`,
     inputs: [a.texture, b.texture],
     ints: [
       columns4,
       rowTiles,
       batch,
       height,
-      chunk / per,
-      Math.ceil(k / per),
+      chunk / turn,
+      Math.ceil(k / turn),
       a.perLine,
       a.columns4,
       strideA,
@@ -96,17 +101,18 @@ export function gemm(
       b.chunk > 0 ? 1 : 0,
     ],
     outputs: scratch,
-    width: scratch.width,
+    width: columns4 * folds,
     height,
-    source: () => source(mode, rows),
+    source: () => source(mode, rows, a.order, b.order),
   })
   return { ...shape, ...plan, scratch, columns4, rowTiles, height }
 }
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i)
+const lines = (n: number, line: (i: number) => string) => range(n).map(line).join('\n  ')
 
 /** A loop of k over `steps`, several bodies a turn: the sums stay in registers between them. The rest one by one. */
-const unrolled = (times: number, body: () => string, variables: string) => `${variables}
+const unrolled = (times: number, body: () => string) => `
   int k = 0;
   for (; k + ${times} <= steps;) {${range(times)
     .map(() => `${body()} k++;`)
@@ -115,81 +121,117 @@ const unrolled = (times: number, body: () => string, variables: string) => `${va
   for (; k < steps; k++) {${body()}
   }`
 
-function source(mode: GemmMode, rows: number): string {
-  const each = (line: (i: number) => string, count = rows) => range(count).map(line).join('\n  ')
+/** How the inner loop reaches an operand: declarations before it, and coordinates inside it. */
+interface Reader {
+  before: string
+  /** Statements at the beginning of a turn. */
+  turn: string
+  at: (i: number) => string
+}
+
+/** Rows `row(0)`, `row(1)`, …, four values of k a texel, as they lie. */
+function alongRows(s: 'a' | 'b', count: number, row: (i: number) => string, at: number): Reader {
+  const one = (i: number) => `
+  ivec2 ${s}Row${i} = divide(${row(i)}, u[${at}]);
+  vec2 ${s}At${i} = (vec2(${s}Row${i}.y * u[${at + 1}] + k0, ${s}Row${i}.x) + .5) * ${s}Step;`
+  return {
+    before: `${lines(count, one)} float ${s}U;`,
+    turn: `${s}U = float(k) * ${s}Step.x;`,
+    at: (i) => `${s}At${i}.x + ${s}U, ${s}At${i}.y`,
+  }
+}
+
+/** Down the rows from k on, the texel column fixed; `per` rows a turn. */
+function downRows(s: 'a' | 'b', column: string, per: number, at: number): Reader {
+  const chunked = `u[${s === 'a' ? 12 : 13}]`
+  return {
+    before: `vec2 ${s}Top = (vec2(${column} + ${chunked} * part * u[${at + 1}], batch * u[${at + 2}] + (1 - ${chunked}) * k0 * ${per}) + .5) * ${s}Step; float ${s}V;`,
+    turn: `${s}V = ${s}Top.y + float(${per} * k) * ${s}Step.y;`,
+    at: (i) => `${s}Top.x, ${s}V${i ? ` + ${i}. * ${s}Step.y` : ''}`,
+  }
+}
+
+/** The same column where its texels are neighbours on a line. */
+function columnLine(s: 'b', column: string, per: number, at: number): Reader {
+  return {
+    before: `vec2 ${s}Left = (vec2(0., part * u[${at + 1}] + ${column}) + .5) * ${s}Step; float ${s}U;`,
+    turn: `${s}U = ${s}Left.x + float(${per} * k) * ${s}Step.x;`,
+    at: (i) => `${s}U${i ? ` + ${i}. * ${s}Step.x` : ''}, ${s}Left.y`,
+  }
+}
+
+/** Rows of a tile from their panel: neighbours on its line. */
+function panelLine(rows: number): Reader {
+  const x = rows === panelRows ? '0' : `(tile * ${rows} & ${panelRows - 1})`
+  return {
+    before: `vec2 aLeft = (vec2(${panelRows} * k0 + ${x}, tile * ${rows} >> ${Math.log2(panelRows)}) + .5) * aStep; float aU;`,
+    turn: `aU = aLeft.x + float(${panelRows} * k) * aStep.x;`,
+    at: (i) => `aU${i ? ` + ${i}. * aStep.x` : ''}, aLeft.y`,
+  }
+}
+
+/** A panel's rows as values of k: `at(8 g + i)` is row i of the tile's g-th texel column; a turn is a panel. */
+function panelColumns(texels: number): Reader {
+  return {
+    before: `vec2 aTop = (vec2(tile * ${texels * panelRows}, k0) + .5) * aStep; float aV;`,
+    turn: 'aV = aTop.y + float(k) * aStep.y;',
+    at: (i) => `aTop.x${i ? ` + ${i}. * aStep.x` : ''}, aV`,
+  }
+}
+
+function source(mode: GemmMode, rows: number, orderA: Matrix['order'], orderB: Matrix['order']): string {
   // `texture` on normalised coordinates: no bounds check, which texelFetch pays for.
-  const along = (name: 'a' | 'b', row: string, i: number, at: number) => `
-  ivec2 ${name}Row${i} = divide(${row}, u[${at}]);
-  vec2 ${name}At${i} = (vec2(${name}Row${i}.y * u[${at + 1}] + k0, ${name}Row${i}.x) + .5) * ${name}Step;`
-  const down = (name: 'a' | 'b', column: string, at: number, per: number) =>
-    `vec2 ${name}Top = vec2(${column} + u[${name === 'a' ? 12 : 13}] * part * u[${at + 1}], batch * u[${at + 2}] + (1 - u[${name === 'a' ? 12 : 13}]) * k0 * ${per}) + .5;`
-  const start = `
+  const begin = `
 void main() {
   ivec2 x = divide(int(gl_FragCoord.x), u[0]), q = divide(x.x * u[3] + int(gl_FragCoord.y), u[1]), p = divide(q.x, u[2]);
   int c = x.y, tile = q.y, batch = p.y, part = p.x, k0 = part * u[4], steps = min(u[4], u[5] - k0);
   vec2 aStep = 1. / vec2(textureSize(A, 0)), bStep = 1. / vec2(textureSize(B, 0));
-  ${each((i) => `vec4 s${i} = vec4(0.);`)}`
-  const end = `${each((i) => `o${i} = s${i};`)}\n}`
+  ${lines(rows, (i) => `vec4 s${i} = vec4(0.);`)}
+  vec4 a, b, b0, b1, b2, b3;`
+  const end = `${lines(rows, (i) => `o${i} = s${i};`)}\n}`
+  const loop = (a: Reader, b: Reader, times: number, body: string) => `${begin}
+  ${a.before}
+  ${b.before}
+  ${unrolled(times, () => `\n    ${a.turn} ${b.turn}\n    ${body}`)}
+  ${end}`
+
   if (mode === 'tn') {
-    return `${start}
-  ${down('a', `tile * ${rows / 4}`, 6, 1)}
-  ${down('b', 'c', 9, 1)}
-  aTop *= aStep;
-  bTop *= bStep;
-  vec4 a, b;
-  ${unrolled(
-    4,
-    () => `
-    fk = float(k); va = aTop.y + fk * aStep.y;
-    b = texture(B, vec2(bTop.x, bTop.y + fk * bStep.y));
-    ${range(rows / 4)
-      .map(
-        (g) => `a = texture(A, vec2(aTop.x + ${g}. * aStep.x, va));
+    const texels = rows / 4
+    const panels = orderA === 'panels'
+    const per = panels ? panelRows : 1
+    const a = panels ? panelColumns(texels) : downRows('a', `tile * ${texels}`, 1, 6)
+    const b = orderB === 'columns' ? columnLine('b', 'c', per, 9) : downRows('b', 'c', per, 9)
+    // Neighbouring texel columns of a row lie beside one another, those of a panel a panel's rows apart.
+    const aAt = (g: number, i: number) =>
+      panels ? a.at(panelRows * g + i) : a.at(0).replace('aTop.x', `aTop.x + ${g}. * aStep.x`)
+    const body = lines(
+      per,
+      (i) => `b = texture(B, vec2(${b.at(i)}));
+    ${lines(
+      texels,
+      (g) => `a = texture(A, vec2(${aAt(g, i)}));
     s${4 * g} += a.x * b; s${4 * g + 1} += a.y * b; s${4 * g + 2} += a.z * b; s${4 * g + 3} += a.w * b;`,
-      )
-      .join('\n    ')}`,
-    'float fk, va;',
-  )}
-  ${end}`
+    )}`,
+    )
+    return loop(a, b, panels ? 1 : 4, body)
   }
-  const rowsOfA = each((i) => along('a', `batch * u[8] + tile * ${rows} + ${i}`, i, 6))
-  const accumulate = each(
-    (i) =>
-      `a = texture(A, vec2(aAt${i}.x + ua, aAt${i}.y)); ` +
-      (mode === 'nn'
-        ? `s${i} += a.x * b0 + a.y * b1 + a.z * b2 + a.w * b3;`
-        : `s${i} += vec4(dot(a, b0), dot(a, b1), dot(a, b2), dot(a, b3));`),
-  )
-  if (mode === 'nn') {
-    return `${start}
-  ${rowsOfA}
-  ${down('b', 'c', 9, 4)}
-  bTop *= bStep;
-  ${unrolled(
-    2,
-    () => `
-    ua = float(k) * aStep.x; v = bTop.y + float(4 * k) * bStep.y;
-    b0 = texture(B, vec2(bTop.x, v)); b1 = texture(B, vec2(bTop.x, v + bStep.y));
-    b2 = texture(B, vec2(bTop.x, v + 2. * bStep.y)); b3 = texture(B, vec2(bTop.x, v + 3. * bStep.y));
-    ${accumulate}`,
-    'float ua, v; vec4 a, b0, b1, b2, b3;',
-  )}
-  ${end}`
-  }
-  return `${start}
-  ${rowsOfA}
-  ${each((i) => along('b', `batch * u[11] + 4 * c + ${i}`, i, 9), 4)}
-  ${unrolled(
-    2,
-    () => `
-    ua = float(k) * aStep.x; ub = float(k) * bStep.x;
-    ${range(4)
-      .map((i) => `b${i} = texture(B, vec2(bAt${i}.x + ub, bAt${i}.y));`)
-      .join(' ')}
-    ${accumulate}`,
-    'float ua, ub; vec4 a, b0, b1, b2, b3;',
-  )}
-  ${end}`
+  const a =
+    orderA === 'panels'
+      ? panelLine(rows)
+      : alongRows('a', rows, (i) => `batch * u[8] + tile * ${rows} + ${i}`, 6)
+  const b =
+    mode === 'nt'
+      ? alongRows('b', 4, (i) => `batch * u[11] + 4 * c + ${i}`, 9)
+      : orderB === 'columns'
+        ? columnLine('b', 'c', 4, 9)
+        : downRows('b', 'c', 4, 9)
+  const sum =
+    mode === 'nn'
+      ? 'a.x * b0 + a.y * b1 + a.z * b2 + a.w * b3'
+      : 'vec4(dot(a, b0), dot(a, b1), dot(a, b2), dot(a, b3))'
+  const body = `${lines(4, (i) => `b${i} = texture(B, vec2(${b.at(i)}));`)}
+    ${lines(rows, (i) => `a = texture(A, vec2(${a.at(i)})); s${i} += ${sum};`)}`
+  return loop(a, b, 2, body)
 }
 
 /** GLSL that reads C's texel: `tileAt(row, c)`, the parts of k added up. Needs `tileInts` at `u[offset]`. */

@@ -1,6 +1,7 @@
 import { env } from '@tensorflow/tfjs-core'
 import { DeviceError } from '../errors'
 import type { WebGLBackend } from './backend'
+import { PatchShelf } from './patches'
 import { Scratch } from './scratch'
 
 /** One draw: a fragment shader over `width` × `height`, reading textures, writing one or several targets. */
@@ -49,6 +50,7 @@ export class Gpu {
   readonly gl: WebGL2RenderingContext
   readonly maxTexture: number
   readonly scratch: Scratch
+  readonly patches = new PatchShelf(this)
   readonly #programs = new Map<string, Program>()
   readonly #framebuffers = new Map<number, WebGLFramebuffer>()
   readonly #vao: WebGLVertexArrayObject

@@ -1,7 +1,8 @@
-import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core'
+import type { backend_util } from '@tensorflow/tfjs-core'
+import type { TfjsTexture } from './backend'
 import { divideBy, type Gpu } from './gpu'
-import { type Flat, makeFlat } from './layout'
-import type { Matrix } from './matrix'
+import type { Flat } from './layout'
+import { type Matrix, panelRows } from './matrix'
 
 export type ConvInfo = backend_util.Conv2DInfo
 
@@ -11,7 +12,8 @@ export type ConvInfo = backend_util.Conv2DInfo
  *
  * With it a convolution is a matrix product in all three directions. It costs one fetch and one store a texel (four
  * fetches where channels do not divide by 4), the product behind it outChannels / 4 + … fetches of the same texel:
- * 5 % of the time at 64 channels. The addresses, with their divisions, are computed once instead of in the inner loop.
+ * 10 % of the time at 64 channels, and the filter gradient takes over
+ * the forward pass's (patches.ts). The addresses, with their divisions, are computed once instead of in the inner loop.
  */
 export const patchRows = (info: ConvInfo): number => info.batchSize * info.outHeight * info.outWidth
 export const patchColumns = (info: ConvInfo): number => info.filterHeight * info.filterWidth * info.inChannels
@@ -26,30 +28,50 @@ export const isPointwise = (info: ConvInfo): boolean =>
   info.inHeight === info.outHeight &&
   info.inWidth === info.outWidth
 
-/** `chunk` > 0: parts of that many patches side by side, for a walk down the rows; 0: for a walk along them. */
-export function im2col(
-  gpu: Gpu,
-  x: Flat,
-  info: ConvInfo,
-  chunk: number,
-): { info: TensorInfo; matrix: Matrix } {
+/** A matrix of patches in a texture that is not a tensor's. */
+export interface Patches {
+  matrix: Matrix
+  texture: TfjsTexture
+  /** What tfjs's pool knows the texture by. */
+  shape: [number, number]
+  bytes: number
+}
+
+/**
+ * The patches in panels (matrix.ts), which serve the walk along a patch (forward) and the one over the patches (filter
+ * gradient) alike; in rows where a texture is too small for that. `chunk`: parts of the rows for a walk down them.
+ */
+export function im2col(gpu: Gpu, x: Flat, info: ConvInfo, chunk: number): Patches {
   const rows = patchRows(info)
   const columns4 = Math.ceil(patchColumns(info) / 4)
-  const perLine = chunk ? 1 : Math.ceil(rows / gpu.maxTexture)
-  const layout = chunk
-    ? { width: columns4 * Math.ceil(rows / chunk), height: chunk }
-    : { width: columns4 * perLine, height: Math.ceil(rows / perLine) }
+  const panels = Math.ceil(rows / panelRows) <= gpu.maxTexture && panelRows * columns4 <= gpu.maxTexture
+  const used = chunk && rows > gpu.maxTexture ? chunk : 0
+  const perLine = used ? 1 : Math.ceil(rows / gpu.maxTexture)
+  const layout = panels
+    ? { width: panelRows * columns4, height: Math.ceil(rows / panelRows) }
+    : used
+      ? { width: columns4 * Math.ceil(rows / used), height: used }
+      : { width: columns4 * perLine, height: Math.ceil(rows / perLine) }
+  // Lines that begin a power of two apart fall into the same few sets of a cache.
+  const spare = panels && layout.width % 64 === 0 && layout.width < gpu.maxTexture ? 4 : 0
+  const shape: [number, number] = [2 * layout.height, 2 * (layout.width + spare)]
+  const texture = gpu.backend.acquireTexture(shape, null, 'float32', true)
   const whole = info.inChannels % 4 === 0
-  const out = makeFlat(gpu, [rows, 4 * columns4], 'float32', layout)
   gpu.run({
-    key: `im2col ${whole} ${columns4} ${chunk} ${perLine} ${x.width} ${geometryKey(info)}`,
+    key: `im2col ${whole} ${panels} ${columns4} ${used} ${perLine} ${x.width} ${geometryKey(info)}`,
     inputs: [x.texture],
     ints: [rows],
-    outputs: [out.flat.texture],
+    outputs: [texture.texture],
     ...layout,
-    source: () => source(info, whole, columns4, chunk, perLine, x.width),
+    source: () => source(info, whole, panels, columns4, used, perLine, x.width),
   })
-  return { info: out.info, matrix: { texture: out.flat.texture, columns4, perLine, chunk } }
+  const order = panels ? 'panels' : 'rows'
+  return {
+    matrix: { texture: texture.texture, order, columns4, perLine, chunk: used },
+    texture,
+    shape,
+    bytes: 4 * shape[0] * shape[1],
+  }
 }
 
 /** The geometry is written into the shader: most of its divisions become shifts. The batch is not, nor need it be. */
@@ -73,6 +95,7 @@ export const geometryKey = (info: ConvInfo): string =>
 function source(
   info: ConvInfo,
   whole: boolean,
+  panels: boolean,
   columns4: number,
   chunk: number,
   perLine: number,
@@ -95,16 +118,21 @@ float value(int e) {
 }
 void main() {
   int y = int(gl_FragCoord.y), fx = int(gl_FragCoord.x);
-  ivec2 x = ${divideBy('fx', columns4)};
-  int j = 4 * x.y, p = min(${chunk ? `x.x * ${chunk} + y` : `y * ${perLine} + x.x`}, u[0] - 1);
+  ${
+    panels
+      ? `int j = 4 * (fx >> 3), at = 8 * y + (fx & 7);`
+      : `ivec2 x = ${divideBy('fx', columns4)};
+  int j = 4 * x.y, at = ${chunk ? `x.x * ${chunk} + y` : `y * ${perLine} + x.x`};`
+  }
+  int p = min(at, u[0] - 1);
   ivec2 row = ${divideBy('p', info.outWidth)}, image = ${divideBy('row.x', info.outHeight)};
   int ox = row.y, oy = image.y, b = image.x;
   ${
     whole
       ? `int e = place(b, oy, ox, j), t = max(e, 0) >> 2;
   vec4 v = texelFetch(A, ${divideBy('t', width)}.yx, 0);
-  o0 = e < 0 ? vec4(0.) : v;`
-      : `o0 = vec4(${[0, 1, 2, 3].map((i) => `value(place(b, oy, ox, j + ${i}))`).join(', ')});`
+  o0 = e < 0 || at >= u[0] ? vec4(0.) : v;`
+      : `o0 = at >= u[0] ? vec4(0.) : vec4(${[0, 1, 2, 3].map((i) => `value(place(b, oy, ox, j + ${i}))`).join(', ')});`
   }
 }`
 }

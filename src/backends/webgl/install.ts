@@ -79,7 +79,7 @@ export function installFastKernels({ kernels = 'auto' }: FastKernelOptions = {})
     replace({ ...config, kernelFunc: (args) => runStock(state, name, args as Arguments) as TensorInfo })
   for (const kernel of fastKernels) if (stock.has(kernel.kernelName)) replace(configOf(state, kernel))
   registerOwn(state)
-  readFlat(gpu)
+  followTensors(gpu)
   return true
 }
 
@@ -127,7 +127,7 @@ function follow(state: Installation, current: KernelBackend): void {
   if (state.gpu.backend === webgl) return
   if (state.gpu.gl === webgl.gpgpu.gl) state.gpu.backend = webgl
   else state.gpu = new Gpu(webgl)
-  readFlat(state.gpu)
+  followTensors(state.gpu)
 }
 
 function dispatch(state: Installation, kernel: FastKernel, args: Arguments): TensorInfo | TensorInfo[] {
@@ -151,8 +151,11 @@ function dispatch(state: Installation, kernel: FastKernel, args: Arguments): Ten
 const allFloat = (inputs: Inputs): boolean =>
   Object.values(inputs).every((info) => info == null || info.dtype === 'float32')
 
-/** All of tfjs's downloads go through `decode`, which makes a dense texture: ours is dense already. */
-function readFlat(gpu: Gpu): void {
+/**
+ * All of tfjs's downloads go through `decode`, which makes a dense texture: ours is dense already. What is derived from a
+ * tensor goes with it.
+ */
+function followTensors(gpu: Gpu): void {
   const { backend } = gpu
   const decode = backend.decode.bind(backend)
   backend.decode = (dataId, shape) => {
@@ -160,5 +163,11 @@ function readFlat(gpu: Gpu): void {
     if (!isFlat(data)) return decode(dataId, shape)
     const [height, width] = shape ?? util.sizeToSquarishShape(Math.ceil(util.sizeFromShape(data.shape) / 4))
     return toDense(gpu, { dataId, shape: data.shape, dtype: data.dtype }, { width, height })
+  }
+  const disposeData = backend.disposeData.bind(backend)
+  backend.disposeData = (dataId, force) => {
+    const gone = disposeData(dataId, force)
+    if (gone) gpu.patches.drop(dataId)
+    return gone
   }
 }

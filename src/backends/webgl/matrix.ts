@@ -4,15 +4,22 @@ import { type Flat, makeFlat } from './layout'
 
 /**
  * A matrix [rows, columns] whose rows are padded to whole texels, as the product's inner loop reads it.
- * Row r lies at line ⌊r / perLine⌋, column (r mod perLine) · columns4; or, in chunks of `chunk` rows, at line r mod chunk,
- * column ⌊r / chunk⌋ · columns4: then a loop down the rows of one chunk walks down the texture.
+ *
+ * `rows`: row r lies at line ⌊r / perLine⌋, column (r mod perLine) · columns4; or, in chunks of `chunk` rows, at line
+ * r mod chunk, column ⌊r / chunk⌋ · columns4: then a loop down the rows of one chunk walks down the texture.
+ * `columns`: texel c of row r at line ⌊r / chunk⌋ · columns4 + c, column r mod chunk: a walk down the rows is one along a line.
+ * `panels`: texel c of row r at line ⌊r / 8⌋, column 8 c + r mod 8: the rows of a register tile side by side. Rows that fill
+ * the last panel up are zero.
  */
 export interface Matrix {
   texture: WebGLTexture
+  order: 'rows' | 'columns' | 'panels'
   columns4: number
   perLine: number
   chunk: number
 }
+
+export const panelRows = 8
 
 /** Whether the inner loop walks along a row (four values a fetch) or down the rows. */
 export type Walk = 'along' | 'down'
@@ -24,15 +31,16 @@ export type Walk = 'along' | 'down'
 export function withMatrix<R>(
   gpu: Gpu,
   flat: Flat,
-  { rows, columns, walk, chunk = rows, transpose = false }: MatrixRequest,
+  { rows, columns, walk, chunk = rows, transpose = false, order = 'rows' }: MatrixRequest,
   use: (matrix: Matrix) => R,
 ): R {
   const columns4 = Math.ceil(columns / 4)
   const whole = columns % 4 === 0 && !transpose
+  if (order === 'columns') return withColumns(gpu, flat, { rows, columns, chunk, transpose }, use)
   if (whole && walk === 'along' && flat.width % columns4 === 0)
-    return use({ texture: flat.texture, columns4, perLine: flat.width / columns4, chunk: 0 })
+    return use({ texture: flat.texture, order: 'rows', columns4, perLine: flat.width / columns4, chunk: 0 })
   if (whole && walk === 'down' && flat.width === columns4)
-    return use({ texture: flat.texture, columns4, perLine: 1, chunk: 0 })
+    return use({ texture: flat.texture, order: 'rows', columns4, perLine: 1, chunk: 0 })
   const chunked = walk === 'down' && rows > gpu.maxTexture
   const perLine = walk === 'along' ? Math.ceil(rows / gpu.maxTexture) : 1
   const layout = chunked
@@ -45,12 +53,43 @@ export function withMatrix<R>(
     ints: [flat.width, columns4, rows, columns, perLine, chunked ? chunk : 0],
     outputs: [copy.flat.texture],
     ...layout,
-    source: () => copySource(whole, transpose),
+    source: () => copySource(whole, transpose, false),
   })
   return release(
     gpu,
     copy.info,
-    use({ texture: copy.flat.texture, columns4, perLine, chunk: chunked ? chunk : 0 }),
+    use({ texture: copy.flat.texture, order: 'rows', columns4, perLine, chunk: chunked ? chunk : 0 }),
+  )
+}
+
+/** A copy in the order `columns`. */
+function withColumns<R>(
+  gpu: Gpu,
+  flat: Flat,
+  {
+    rows,
+    columns,
+    chunk,
+    transpose,
+  }: Required<Pick<MatrixRequest, 'rows' | 'columns' | 'chunk' | 'transpose'>>,
+  use: (matrix: Matrix) => R,
+): R {
+  const columns4 = Math.ceil(columns / 4)
+  const whole = columns % 4 === 0 && !transpose
+  const layout = { width: chunk, height: columns4 * Math.ceil(rows / chunk) }
+  const copy = makeFlat(gpu, [4 * layout.width * layout.height], 'float32', layout)
+  gpu.run({
+    key: `columns${whole ? ' whole' : ''}${transpose ? ' transpose' : ''}`,
+    inputs: [flat.texture],
+    ints: [flat.width, columns4, rows, columns, chunk],
+    outputs: [copy.flat.texture],
+    ...layout,
+    source: () => copySource(whole, transpose, true),
+  })
+  return release(
+    gpu,
+    copy.info,
+    use({ texture: copy.flat.texture, order: 'columns', columns4, perLine: 1, chunk }),
   )
 }
 
@@ -62,6 +101,8 @@ export interface MatrixRequest {
   chunk?: number
   /** The tensor holds [columns, rows]. */
   transpose?: boolean
+  /** `columns` always copies. */
+  order?: 'rows' | 'columns'
 }
 
 function release<R>(gpu: Gpu, info: TensorInfo, result: R): R {
@@ -69,18 +110,23 @@ function release<R>(gpu: Gpu, info: TensorInfo, result: R): R {
   return result
 }
 
-const copySource = (whole: boolean, transpose: boolean) => `
+const copySource = (whole: boolean, transpose: boolean, columns: boolean) => `
 float at(int r, int c) {
   if (c >= u[3] || r >= u[2]) return 0.;
   return valueAt(A, ${transpose ? 'c * u[2] + r' : 'r * u[3] + c'}, u[0]);
 }
 void main() {
-  int y = int(gl_FragCoord.y);
-  ivec2 x = divide(int(gl_FragCoord.x), u[1]);
-  int r = u[5] > 0 ? x.x * u[5] + y : y * u[4] + x.x, c = x.y;
+  ivec2 at0 = ivec2(gl_FragCoord.xy);
+  ${
+    columns
+      ? `ivec2 q = divide(at0.y, u[1]);
+  int r = q.x * u[4] + at0.x, c = q.y;`
+      : `ivec2 q = divide(at0.x, u[1]);
+  int r = u[5] > 0 ? q.x * u[5] + at0.y : at0.y * u[4] + q.x, c = q.y;`
+  }
   ${
     whole
-      ? 'o0 = texelAt(A, r * u[1] + c, u[0]);'
+      ? 'o0 = r < u[2] ? texelAt(A, r * u[1] + c, u[0]) : vec4(0.);'
       : 'o0 = vec4(at(r, 4 * c), at(r, 4 * c + 1), at(r, 4 * c + 2), at(r, 4 * c + 3));'
   }
 }`

@@ -1,9 +1,9 @@
 import { Conv2DBackpropFilter, type Conv2DBackpropFilterAttrs, util } from '@tensorflow/tfjs-core'
 import { type GemmPlan, gemm, planGemm } from '../gemm'
-import { im2col, isPointwise, patchColumns, patchRows } from '../im2col'
+import { isPointwise, patchColumns, patchRows } from '../im2col'
 import type { FastKernel } from '../kernel'
 import { withFlat } from '../layout'
-import { withMatrix } from '../matrix'
+import { type Matrix, withMatrix } from '../matrix'
 import { untile } from '../untile'
 import { convInfo, largestPatches } from './conv2d'
 
@@ -25,17 +25,19 @@ export const conv2DBackpropFilter: FastKernel = {
     if (m * k * n === 0 || m * k > largestPatches) return undefined
     const shape = { mode: 'tn', batch: 1, m, n, k } as const
     const plan = planGemm(shape, rows as GemmPlan['rows'], gpu.maxTexture)
-    return withFlat(gpu, [x!, dy!], (image, gradient) =>
-      withMatrix(gpu, gradient!, { rows: k, columns: n, walk: 'down', chunk: plan.chunk }, (right) => {
-        if (isPointwise(info))
-          return withMatrix(gpu, image!, { rows: k, columns: m, walk: 'down', chunk: plan.chunk }, (left) =>
-            untile(gpu, gemm(gpu, shape, plan, left, right), filterShape),
-          )
-        const patches = im2col(gpu, image!, info, k > gpu.maxTexture ? plan.chunk : 0)
-        const tiles = gemm(gpu, shape, plan, patches.matrix, right)
-        gpu.backend.disposeIntermediateTensorInfo(patches.info)
-        return untile(gpu, tiles, filterShape)
-      }),
-    )
+    const finish = (left: Matrix) =>
+      withFlat(gpu, [dy!], (gradient) =>
+        withMatrix(
+          gpu,
+          gradient!,
+          { rows: k, columns: n, walk: 'down', chunk: plan.chunk, order: 'columns' },
+          (right) => untile(gpu, gemm(gpu, shape, plan, left, right), filterShape),
+        ),
+      )
+    return isPointwise(info)
+      ? withFlat(gpu, [x!], (image) =>
+          withMatrix(gpu, image!, { rows: k, columns: m, walk: 'down', chunk: plan.chunk }, finish),
+        )
+      : gpu.patches.with(x!, info, plan.chunk, finish)
   },
 }

@@ -10,10 +10,10 @@ import {
 import { fusedActivations } from '../activations'
 import { type GemmPlan, gemm, planGemm } from '../gemm'
 import type { Gpu } from '../gpu'
-import { type ConvInfo, im2col, isPointwise, patchColumns, patchRows } from '../im2col'
+import { type ConvInfo, isPointwise, patchColumns, patchRows } from '../im2col'
 import type { FastKernel } from '../kernel'
 import { withFlat } from '../layout'
-import { withMatrix } from '../matrix'
+import { type Matrix, withMatrix } from '../matrix'
 import { type Epilogue, untile } from '../untile'
 
 type Attrs = Conv2DAttrs | FusedConv2DAttrs
@@ -46,20 +46,22 @@ function conv2d(
   if (m * k * n === 0 || m * k > largestPatches) return undefined
   const shape = { mode: 'nn', batch: 1, m, n, k } as const
   const plan = planGemm(shape, rows, gpu.maxTexture)
-  const all = inputs.bias ? [inputs.x, inputs.filter, inputs.bias] : [inputs.x, inputs.filter]
-  return withFlat(gpu, all, (x, filter, bias) =>
-    withMatrix(gpu, filter!, { rows: k, columns: n, walk: 'down', chunk: plan.chunk }, (right) => {
-      const finish = (tiles: ReturnType<typeof gemm>) =>
-        untile(gpu, tiles, info.outShape, { ...epilogue, bias })
-      if (isPointwise(info))
-        return withMatrix(gpu, x!, { rows: m, columns: k, walk: 'along' }, (left) =>
-          finish(gemm(gpu, shape, plan, left, right)),
-        )
-      const patches = im2col(gpu, x!, info, 0)
-      const tiles = gemm(gpu, shape, plan, patches.matrix, right)
-      gpu.backend.disposeIntermediateTensorInfo(patches.info)
-      return finish(tiles)
-    }),
+  const { x, filter, bias } = inputs
+  return withFlat(gpu, bias ? [filter, bias] : [filter], (weights, offset) =>
+    withMatrix(
+      gpu,
+      weights!,
+      { rows: k, columns: n, walk: 'down', chunk: plan.chunk, order: 'columns' },
+      (right) => {
+        const finish = (left: Matrix) =>
+          untile(gpu, gemm(gpu, shape, plan, left, right), info.outShape, { ...epilogue, bias: offset })
+        return isPointwise(info)
+          ? withFlat(gpu, [x], (image) =>
+              withMatrix(gpu, image!, { rows: m, columns: k, walk: 'along' }, finish),
+            )
+          : gpu.patches.with(x, info, 0, finish)
+      },
+    ),
   )
 }
 
