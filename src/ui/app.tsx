@@ -14,6 +14,7 @@ import { type Page, PageContext, useDataset, useFamily, usePage } from './store/
 import './app.css'
 import './controls/controls.css'
 import './charts/charts.css'
+import './controls/model-picture.css'
 import './views/views.css'
 
 const Gallery = lazy(() => import('./gallery/gallery'))

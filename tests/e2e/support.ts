@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect, type Locator, type Page } from '@playwright/test'
 
 /** What a page must not do; collected from its first moment, workers included. */
@@ -72,4 +73,12 @@ export async function sampleStep(page: Page): Promise<number> {
 /** Waits until the samples shown are of this step or a later one. */
 export async function waitForStep(page: Page, step: number, timeout = 60_000): Promise<void> {
   await expect.poll(() => sampleStep(page), { timeout }).toBeGreaterThanOrEqual(step)
+}
+
+/** What axe finds serious or critical, with the elements. */
+export async function graveViolations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
 }

@@ -57,6 +57,9 @@ export const rows = (label: string, role: Role, of: Tensor, before?: Tensor): St
 export function curves(series: readonly Series[], scalars: Record<string, Tensor>): StageNumber[] {
   return Object.entries(scalars).flatMap(([id, of]) => {
     const named = series.find((entry) => entry.id === id)
-    return named ? [number(named.label, named.role, of, named.unit)] : []
+    if (!named) return []
+    // "generator" names a curve among losses; alone it would name a network.
+    const label = id.endsWith('Loss') ? `loss: ${named.label}` : named.label
+    return [number(label, named.role, of, named.unit)]
   })
 }

@@ -5,6 +5,7 @@ export const shortcuts = [
   { label: 'Train or pause', keys: ['Space'] },
   { label: 'One step', keys: ['S'] },
   { label: 'Reset to the same initial weights', keys: ['R'] },
+  { label: 'In slow motion: the stage before, the next', keys: ['←', '→'] },
   { label: 'Back to the run before', keys: ['Ctrl', 'Z'] },
   { label: 'This list', keys: ['?'] },
 ]

@@ -1,31 +1,87 @@
 import { Popover } from '@mantine/core'
-import { Fragment } from 'react'
+import { Gauge } from 'lucide-react'
+import { Fragment, lazy, Suspense } from 'react'
 import type { FlowNode, LayerDescription, NetworkDescription } from '../../protocol/events'
-import { usePage } from '../store/page'
+import type { StageRecord } from '../../protocol/stages'
+import { stageOf } from '../slow/slow-state'
+import { useActions, usePage } from '../store/page'
 import { roleColour, roleInk } from '../theme/roles'
 import { large, plural, shapeText, whole } from './format'
+
+const SlowMotion = lazy(() =>
+  import('../slow/slow-motion').then((module) => ({ default: module.SlowMotion })),
+)
 
 /** The networks as they stand, left to right: what flows, through what, in which shape. */
 export function ModelPicture() {
   const description = usePage((state) => state.description)
+  const slow = usePage((state) => state.slow)
   if (!description) return <div className="model skeleton" />
   const { flow, networks } = description
+  const stage = stageOf(slow)
+  const works = (node?: FlowNode) => node?.kind === 'network' && stage?.networks.includes(node.network)
   return (
     <section className="model" aria-label="Flow of the model">
-      <div className="flow">
-        {flow.map((node, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a flow is an ordered list without ids
-          <Fragment key={index}>
-            {index > 0 && <span className="arrow" aria-hidden />}
-            <Node node={node} networks={networks} />
-          </Fragment>
-        ))}
+      <div className="model-line">
+        <div className="flow" data-direction={stage?.direction}>
+          {flow.map((node, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a flow is an ordered list without ids
+            <Fragment key={index}>
+              {index > 0 && (
+                <span
+                  className="arrow"
+                  data-lit={works(node) || works(flow[index - 1]) || undefined}
+                  aria-hidden
+                />
+              )}
+              <Node node={node} networks={networks} stage={stage} />
+            </Fragment>
+          ))}
+        </div>
+        <ModelTools />
       </div>
+      {slow && (
+        <Suspense fallback={<div className="slow-place" />}>
+          <SlowMotion />
+        </Suspense>
+      )}
     </section>
   )
 }
 
-function Node({ node, networks }: { node: FlowNode; networks: NetworkDescription[] }) {
+function ModelTools() {
+  const actions = useActions()
+  const open = usePage((state) => state.slow !== null)
+  const stands = usePage(
+    ({ dead, status }) => dead === null && (status.state === 'running' || status.state === 'paused'),
+  )
+  return (
+    <div className="model-tools">
+      <button
+        type="button"
+        className="textbtn"
+        aria-label="Slow motion"
+        aria-pressed={open}
+        disabled={!stands}
+        title="One iteration, stage by stage"
+        onClick={() => (open ? actions.closeSlow() : actions.openSlow(true))}
+      >
+        <Gauge size={14} aria-hidden />
+        <span>Slow motion</span>
+      </button>
+    </div>
+  )
+}
+
+function Node({
+  node,
+  networks,
+  stage,
+}: {
+  node: FlowNode
+  networks: NetworkDescription[]
+  stage: StageRecord | null
+}) {
   if (node.kind === 'tensor') {
     return (
       <span className="node">
@@ -35,7 +91,9 @@ function Node({ node, networks }: { node: FlowNode; networks: NetworkDescription
     )
   }
   const network = networks.find((entry) => entry.id === node.network)
-  return network ? <Network network={network} /> : null
+  const update = stage?.updates.find(({ network: id }) => id === node.network)
+  const lit = stage ? stage.networks.includes(node.network) : undefined
+  return network ? <Network network={network} lit={lit} gradients={update?.layers} /> : null
 }
 
 /** Bar heights from 8 to 34 px by the logarithm of each layer's output. */
@@ -45,7 +103,17 @@ export function barHeights(layers: Pick<LayerDescription, 'outputShape'>[]): num
   return sizes.map((size) => Math.round(8 + 26 * (size / most)))
 }
 
-function Network({ network }: { network: NetworkDescription }) {
+/** `lit`: in slow motion, whether it is at work. `gradients`: norms by layer, where it has just been moved. */
+function Network({
+  network,
+  lit,
+  gradients,
+}: {
+  network: NetworkDescription
+  lit?: boolean
+  gradients?: Record<number, number>
+}) {
+  const most = Math.max(...Object.values(gradients ?? {}), 1e-12)
   const heights = barHeights(network.layers)
   return (
     <Popover position="top" offset={8} shadow="none" withRoles={false} trapFocus>
@@ -54,13 +122,15 @@ function Network({ network }: { network: NetworkDescription }) {
           type="button"
           className="node network"
           data-thing={`network:${network.id}`}
+          data-lit={lit}
           aria-label={`${network.label}: ${plural(network.layers.length, 'layer')}, ${whole(network.parameters)} parameters. Show the layers`}
         >
           <span className="stack" style={{ color: roleColour(network.role) }}>
-            {heights.map((height, index) => (
+            {heights.map((height, index) => {
+              const opacity = gradients && 0.25 + 0.75 * ((gradients[index] ?? 0) / most)
               // biome-ignore lint/suspicious/noArrayIndexKey: layers are an ordered list without ids
-              <i key={index} style={{ height }} />
-            ))}
+              return <i key={index} style={{ height, opacity }} />
+            })}
           </span>
           <span className="what">
             <b style={{ color: roleInk(network.role) }}>{network.label}</b>

@@ -3,6 +3,7 @@ import type { Catalogue } from '../../protocol/catalogue'
 import { defaultStop, type RunConfig } from '../../protocol/config'
 import type { DeviceReport, ModelDescription, Problem, Status } from '../../protocol/events'
 import type { History } from '../../protocol/history'
+import type { SlowMotion } from '../slow/slow-state'
 import { readPref } from '../storage/prefs'
 import type { Measured } from './record'
 
@@ -52,6 +53,8 @@ export interface PageState {
   /** Probes that the person has switched off on the stage. */
   hidden: string[]
   large: boolean
+  /** Slow motion, while it is open. */
+  slow: SlowMotion | null
 }
 
 export type PageStore = StoreApi<PageState>
@@ -84,6 +87,7 @@ export function createPageStore(): PageStore {
     view: '',
     hidden: readPref('hidden', []),
     large: readPref('large', false),
+    slow: null,
   }))
 }
 

@@ -1,7 +1,7 @@
 import type { Role } from '../../protocol/schema'
 
 /** Token that carries each role's colour; the generator and the decoder both make pictures and share one. */
-const tokens: Record<Role, string> = {
+const tokens = {
   real: 'real',
   generator: 'gen',
   decoder: 'gen',
@@ -9,7 +9,10 @@ const tokens: Record<Role, string> = {
   encoder: 'enc',
   latent: 'latent',
   neutral: 'ink',
-}
+} as const satisfies Record<Role, string>
+
+/** The token's name, for canvases. */
+export const roleToken = (role: Role): (typeof tokens)[Role] => tokens[role]
 
 /** For marks: lines, bars, dots. */
 export function roleColour(role: Role = 'neutral'): string {

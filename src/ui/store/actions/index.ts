@@ -7,6 +7,7 @@ import { fileActions } from './files'
 import { pageActions } from './page'
 import { pastActions } from './past'
 import { recipeActions } from './recipes'
+import { slowActions } from './slow'
 import { transportActions } from './transport'
 import { workerActions } from './worker'
 
@@ -19,6 +20,7 @@ export function makeActions(store: PageStore, record: RunRecord, connect: Connec
   return {
     ...workerActions(conductor),
     ...transportActions(conductor),
+    ...slowActions(conductor),
     ...experimentActions(conductor),
     ...recipeActions(conductor),
     ...pastActions(conductor),
