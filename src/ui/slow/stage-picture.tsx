@@ -4,7 +4,8 @@ import { imageGrid, type Rgb } from '../canvas/image-grid'
 import { type Drawing, LiveCanvas } from '../canvas/live-canvas'
 import { contain, paintPixels } from '../canvas/paint'
 import { type ColourName, rgb } from '../canvas/palette'
-import { drawPoints, toPixels } from '../canvas/plane'
+import { drawPoints, stampOf } from '../canvas/plane/points'
+import { project } from '../canvas/plane/projection'
 import { compact } from '../controls/format'
 import { roleInk, roleToken } from '../theme/roles'
 import { binned, magnification, matrixPixels } from './picture-data'
@@ -87,6 +88,7 @@ function paintPoints(
 ): void {
   const size = Math.min(width, height)
   const reach = reachOf(block, extent)
+  const place = project(reach, size, scale)
   context.strokeStyle = palette.line
   context.lineWidth = scale
   context.beginPath()
@@ -103,15 +105,17 @@ function paintPoints(
     context.beginPath()
     for (let i = 0; i + 1 < block.data.length; i += 2) {
       const [x, y] = [before.data[i]!, before.data[i + 1]!]
-      context.moveTo(...toPixels(x, y, reach, size))
-      context.lineTo(
-        ...toPixels(x + times * (block.data[i]! - x), y + times * (block.data[i + 1]! - y), reach, size),
-      )
+      context.moveTo(place.x(x), place.y(y))
+      context.lineTo(place.x(x + times * (block.data[i]! - x)), place.y(y + times * (block.data[i + 1]! - y)))
     }
     context.stroke()
   }
-  context.globalAlpha = 0.9
-  drawPoints(context, before ?? block, reach, size, 1.2 * scale, palette[colour])
+  drawPoints(
+    context,
+    before ?? block,
+    place,
+    stampOf({ radius: 1.2 * scale, colour: palette[colour], alpha: 0.9 }),
+  )
 }
 
 /** How many values lie where; probabilities from 0 to 1, anything else over its own range. */
