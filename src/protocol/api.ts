@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue'
 import type { RunConfig, Stop } from './config'
 import type { DeviceReport, ModelDescription, SessionEvent } from './events'
+import type { Measured } from './history'
 import type { Settings } from './schema'
 import type { StageReport } from './stages'
 
@@ -45,10 +46,36 @@ export interface SessionApi {
   exportRun(format: string): Promise<ExportedFile>
   /** Continues from the weights in the file. Rejects with `FormatError`, the run untouched. */
   importWeights(file: { name: string; bytes: Uint8Array }): Promise<string>
-  /** The run as it stands, to be given to `restore` later (also after the worker died). Null before the first run. */
-  checkpoint(): Promise<Uint8Array | null>
-  /** Continues a run from `checkpoint()`. */
+  /**
+   * The run as it stands, to be given to `restore` later (also after the worker died). Null before the first run.
+   * A step in flight ends first; the next one does not wait for it.
+   */
+  checkpoint(): Promise<SavedRun | null>
+  /** Continues a run from the bytes of `checkpoint()`. */
   restore(checkpoint: Uint8Array): Promise<RunConfig>
+  /** Curves and measures within a checkpoint, without touching the run. */
+  readCheckpoint(checkpoint: Uint8Array): RunPast
+}
+
+/** A run on the host, whole. */
+export interface SavedRun {
+  bytes: Uint8Array
+  config: RunConfig
+  step: number
+  elapsedMs: number
+  /** Whether every weight is a finite number: whether going back to it makes sense. */
+  finite: boolean
+}
+
+/** What a run has told up to a checkpoint. */
+export interface RunPast {
+  config: RunConfig
+  step: number
+  elapsedMs: number
+  /** As in the `scalars` event. */
+  steps: Float64Array
+  values: Record<string, Float32Array>
+  measures: Measured[]
 }
 
 export interface ProbeRequest {

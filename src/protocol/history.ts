@@ -20,6 +20,11 @@ export class History {
     return [...this.#columns.keys()]
   }
 
+  /** How many rows are of steps up to `step`. */
+  countUpTo(step: number): number {
+    return lowerBound(this.#steps, this.#length, step + 1e-9)
+  }
+
   get lastStep(): number {
     return this.#length ? this.#steps[this.#length - 1]! : 0
   }
@@ -136,6 +141,22 @@ export class History {
     this.#length = half
     this.#stride *= 2
   }
+}
+
+/** Measures of a run at one step, by id. */
+export interface Measured {
+  step: number
+  values: Record<string, number>
+}
+
+/**
+ * The list with another entry, in order of steps; entries from that step on belong to a run that went back. Past
+ * `capacity` every second one of the older half is let go, so that a long run costs bounded memory.
+ */
+export function addMeasured(list: readonly Measured[], entry: Measured, capacity = 2048): Measured[] {
+  const longer = [...list.filter((former) => former.step < entry.step), entry]
+  if (longer.length <= capacity) return longer
+  return longer.filter((_, index) => index >= capacity / 2 || index % 2 === 0)
 }
 
 export interface HistoryPoint {

@@ -35,6 +35,11 @@ export class ScalarReader {
     return this.#pending.length > 0 && !this.#reading
   }
 
+  /** Whether nothing is on its way. */
+  get idle(): boolean {
+    return this.#pending.length === 0 && !this.#reading
+  }
+
   /** Starts a read if the last one is long enough ago; resolves with its rows. Null if it is not due. */
   poll(now: number): Promise<ScalarRows | null> | null {
     if (!this.due || now - this.#lastRead < this.interval) return null

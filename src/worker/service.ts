@@ -1,9 +1,10 @@
 import { buildCatalogue } from '../engine/catalogue'
 import { ConfigError, FormatError } from '../engine/core/errors'
 import { formatById, formats, readWeights } from '../engine/formats'
-import { decodeCheckpoint, encodeCheckpoint } from '../engine/formats/checkpoint-file'
+import { decodeCheckpoint } from '../engine/formats/checkpoint-file'
 import { look } from '../engine/probes'
 import type { ExportedFile, SessionApi } from '../protocol/api'
+import { columnsOf, Journal } from './journal'
 import { problemOf } from './problem'
 import type { Session } from './session'
 
@@ -31,14 +32,16 @@ export function makeService(session: Session): SessionApi {
       await session.loadWeights(readWeights(file.bytes, run).weights)
       return `Continuing from the weights in ${file.name}.`
     },
-    async checkpoint() {
-      const checkpoint = await session.checkpoint()
-      return checkpoint && encodeCheckpoint(checkpoint, session.history)
-    },
+    checkpoint: () => session.save(),
     async restore(bytes) {
-      const { checkpoint, history } = decodeCheckpoint(bytes)
-      await session.prepare(checkpoint.header.config, checkpoint, history)
+      const { checkpoint, history, measures } = decodeCheckpoint(bytes)
+      await session.prepare(checkpoint.header.config, checkpoint, new Journal(history, measures))
       return checkpoint.header.config
+    },
+    readCheckpoint(bytes) {
+      const { checkpoint, history, measures } = decodeCheckpoint(bytes)
+      const { config, step, elapsedMs } = checkpoint.header
+      return { config, step, elapsedMs, measures, ...columnsOf(history) }
     },
   }
   return Object.fromEntries(

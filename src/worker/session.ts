@@ -6,25 +6,29 @@ import type { Checkpoint } from '../engine/training/checkpoint'
 import { describeModel } from '../engine/training/model'
 import { disposeSnapshot, download, Run } from '../engine/training/run'
 import { StageRecorder } from '../engine/training/stage-recorder'
-import type { ProbeRequest } from '../protocol/api'
+import type { ProbeRequest, SavedRun } from '../protocol/api'
 import type { RunConfig, Stop } from '../protocol/config'
 import type { DeviceReport, ModelDescription, Problem, SessionState, Status } from '../protocol/events'
-import { History } from '../protocol/history'
+import type { History } from '../protocol/history'
 import type { Settings } from '../protocol/schema'
 import type { StageReport } from '../protocol/stages'
 import { Clock } from './clock'
 import { compareDevices, kindOf } from './compare'
 import { type DataEvent, DataShelf, infoOf } from './data-shelf'
+import { Journal } from './journal'
 import { LastGood } from './last-good'
 import { Measures } from './measures'
 import { Pictures } from './pictures'
 import { problemOf } from './problem'
 import { divergenceIn, ScalarReader, type ScalarRows } from './scalar-reader'
+import { steadyTime } from './steady-time'
 import type { Surroundings } from './surroundings'
 
 /** How long the loop may run before it lets messages in, in milliseconds. */
 const slice = 12
 const statusInterval = 200
+/** How often a save lets the run go on to wait for scalars that are on their way. */
+const patience = 200
 
 /**
  * One training session: idle → building → running ⇄ paused → failed. It owns a run, paces it, reads its scalars,
@@ -38,7 +42,7 @@ export class Session {
   #run: Run | null = null
   readonly #data: DataShelf
   #lastGood: LastGood | null = null
-  #history = new History()
+  #journal = new Journal()
   readonly #reader = new ScalarReader()
   readonly #clock: Clock
   readonly #pictures: Pictures
@@ -56,12 +60,18 @@ export class Session {
   /** Ends a wait for data when the run is to stand still. */
   #interrupt: (() => void) | null = null
 
-  constructor(private readonly world: Surroundings) {
+  private readonly world: Surroundings
+
+  constructor(world: Surroundings) {
+    this.world = world = { ...world, now: steadyTime(world.now) }
     this.#clock = new Clock(world.now)
     this.#data = new DataShelf(world.source, (event) => this.#dataArrived(event))
     this.#pictures = new Pictures((frame) => world.emit({ type: 'frame', frame }), world.now)
     this.#measures = new Measures(
-      (step, values) => world.emit({ type: 'measures', step, values }),
+      (step, values) => {
+        this.#journal.measured(step, values)
+        world.emit({ type: 'measures', step, values })
+      },
       (error) => world.emit({ type: 'notice', level: 'warning', text: problemOf(error).message }),
       world.now,
     )
@@ -72,7 +82,7 @@ export class Session {
   }
 
   get history(): History {
-    return this.#history
+    return this.#journal.history
   }
 
   get state(): SessionState {
@@ -119,7 +129,7 @@ export class Session {
     return report
   }
 
-  async prepare(config: RunConfig, checkpoint?: Checkpoint, history?: History): Promise<void> {
+  async prepare(config: RunConfig, checkpoint?: Checkpoint, journal = new Journal()): Promise<void> {
     this.describe(config) // refuses what cannot be built, with the former run untouched
     const generation = ++this.#generation
     await this.#halt()
@@ -144,7 +154,7 @@ export class Session {
       const run = startRun(config, data, checkpoint)
       this.#dropRun()
       this.#data.keep(data, config)
-      this.#history = history ?? new History()
+      this.#journal = journal
       this.#adopt(run, checkpoint)
     } catch (error) {
       if (generation !== this.#generation) return
@@ -256,6 +266,18 @@ export class Session {
     }
   }
 
+  /** The run as a file, with what it told up to there. Training goes on meanwhile. */
+  async save(): Promise<SavedRun | null> {
+    const journal = this.#journal
+    const checkpoint = await this.checkpoint()
+    if (!checkpoint) return null
+    // The scalars of that step may still be on their way.
+    const behind = () => !this.#reader.idle && journal.history.lastStep < checkpoint.header.step
+    for (let turn = 0; turn < patience && behind() && journal === this.#journal; turn++)
+      await this.world.breathe()
+    return journal.save(checkpoint)
+  }
+
   /** Continues from weights alone. Throws `FormatError`, with the run untouched. */
   async loadWeights(weights: Checkpoint['tensors']): Promise<void> {
     if (!this.#run)
@@ -318,7 +340,7 @@ export class Session {
   #receive(run: Run, rows: ScalarRows): void {
     if (run !== this.#run) return
     const divergence = divergenceIn(rows)
-    this.#history.append(rows.steps, rows.values)
+    this.#journal.history.append(rows.steps, rows.values)
     this.world.emit({ type: 'scalars', ...rows })
     if (divergence) this.#diverged(run, divergence)
     else this.#lastGood?.healthy(rows.steps[rows.steps.length - 1]!, this.world.now())
@@ -331,7 +353,7 @@ export class Session {
     this.#clock.stop()
     this.#reader.clear()
     this.#lastGood?.restore()
-    this.#history.truncate(run.step)
+    this.#journal.truncate(run.step)
     this.world.emit({ type: 'problem', problem: problemOf(error) })
   }
 
@@ -421,14 +443,7 @@ export class Session {
     this.#renewLastGood(run)
     const description = describeModel(run.config, run.data.info)
     this.world.emit({ type: 'run', description, step: run.step })
-    if (this.#history.length)
-      this.world.emit({
-        type: 'scalars',
-        steps: this.#history.steps.slice(),
-        values: Object.fromEntries(
-          this.#history.names.map((name) => [name, this.#history.values(name).slice()]),
-        ),
-      })
+    for (const event of this.#journal.events()) this.world.emit(event)
     this.#setState('paused')
     this.#look().catch((error) => this.#fail(error))
   }

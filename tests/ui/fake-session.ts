@@ -415,7 +415,13 @@ export class FakeSession implements SessionApi {
   async checkpoint() {
     this.calls.push('checkpoint')
     if (!this.config) return null
-    return new TextEncoder().encode(JSON.stringify({ config: this.config, step: this.step_ }))
+    const { config, step_: step } = this
+    const bytes = new TextEncoder().encode(JSON.stringify({ config, step }))
+    return { bytes, config, step, elapsedMs: this.#elapsed, finite: true }
+  }
+  readCheckpoint = (checkpoint: Uint8Array) => {
+    const { config, step } = JSON.parse(new TextDecoder().decode(checkpoint))
+    return { config, step, elapsedMs: 0, steps: new Float64Array(), values: {}, measures: [] }
   }
   async restore(checkpoint: Uint8Array) {
     this.calls.push('restore')

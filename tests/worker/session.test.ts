@@ -200,7 +200,7 @@ describe('a session', () => {
   it('gives a checkpoint that another session continues as if nothing had happened', async () => {
     const one = await started()
     for (let i = 0; i < 4; i++) await one.session.step()
-    const file = (await one.service.checkpoint())!
+    const file = (await one.service.checkpoint())!.bytes
     const two = makeSession()
     await two.session.chooseBackend('auto')
     const config = await two.service.restore(file)

@@ -60,3 +60,14 @@ export const shapeText = (shape: number[]): string => shape.join('×')
 export function plural(count: number, one: string): string {
   return `${whole(count)} ${count === 1 ? one : `${one}s`}`
 }
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+
+/** A moment of the past by this computer's clock, which may have been set in between: "3 minutes ago". */
+export function ago(then: number, now = Date.now()): string {
+  const minutes = (now - then) / 60_000
+  if (!(minutes >= 1)) return 'just now'
+  if (minutes < 60) return relative.format(-Math.floor(minutes), 'minute')
+  if (minutes < 24 * 60) return relative.format(-Math.floor(minutes / 60), 'hour')
+  return relative.format(-Math.floor(minutes / 1440), 'day')
+}

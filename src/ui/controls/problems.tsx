@@ -1,5 +1,6 @@
 import { TriangleAlert, X } from 'lucide-react'
 import { useActions, usePage } from '../store/page'
+import { OtherTab, ResumeOffer } from './resume'
 
 /** What went wrong, in place: what happened, what to do next, and the button that does it. */
 export function Problems() {
@@ -14,6 +15,8 @@ export function Problems() {
   const stopped = dead ? problem : (dataProblem ?? problem)
   return (
     <div className="problems">
+      <ResumeOffer />
+      <OtherTab />
       {dead && (
         <div className="alert bad" role="alert">
           <TriangleAlert size={16} aria-hidden />

@@ -3,15 +3,19 @@ import { changedKeys, type RunConfig } from '../../protocol/config'
 import type { SessionEvent } from '../../protocol/events'
 import { type Client, type Connect, problemOf, type Session } from '../client/client'
 import { readPref } from '../storage/prefs'
+import { Shelf } from '../storage/shelf'
 import { askedDevice } from './address'
 import { applyEvent } from './events'
 import { Keeper } from './keeper'
 import type { RunRecord } from './record'
-import { nextId, type PageStore, type Past } from './state'
+import { addNotice, newRun, nextId, type PageStore, type Past, type RunIdentity } from './state'
 
 /** Checkpoints are megabytes; older entries keep their configuration only. */
 const checkpointsKept = 3
 const pastKept = 20
+
+/** What a run is continued from: an entry of the past, or as much of one as there is. */
+export type Restorable = Pick<Past, 'checkpoint'> & Partial<Past>
 
 /** Owns the worker and knows which run stands in it; every action (./actions) goes through it. */
 export class Conductor {
@@ -20,7 +24,12 @@ export class Conductor {
   /** Whether the person wants the run to run, also while it is being rebuilt. */
   running = false
   probes: ProbeRequest[] = []
+  readonly shelf: Shelf
   readonly keeper: Keeper
+  /** The configuration last known to stand in the worker, also while `live` is null; null where none may. */
+  #inWorker: RunConfig | null = null
+  /** The run that the next `run` event begins. */
+  #next: RunIdentity = newRun()
   #client: Client | null = null
   /** Grows with every new run that is asked for; an older request that comes back late does nothing more. */
   #version = 0
@@ -34,7 +43,19 @@ export class Conductor {
     readonly connect: Connect,
     keepEvery?: number,
   ) {
-    this.keeper = new Keeper(store, () => this.#client?.session ?? null, keepEvery)
+    this.shelf = new Shelf(
+      (shelf) => store.setState({ shelf }),
+      (text, level) => addNotice(store, text, level),
+    )
+    this.keeper = new Keeper(store, record, this, this.shelf, keepEvery)
+  }
+
+  get session(): Session | null {
+    return this.#client?.session ?? null
+  }
+
+  get stands(): boolean {
+    return this.live !== null
   }
 
   get version(): number {
@@ -70,7 +91,7 @@ export class Conductor {
   /** Ends the worker. */
   end(): void {
     this.#client?.dispose()
-    this.live = null
+    this.live = this.#inWorker = null
   }
 
   /** Calls the session; a failure becomes the problem on the stage, unless the worker is what failed. */
@@ -102,32 +123,62 @@ export class Conductor {
   async prepare(version: number): Promise<void> {
     const { config } = this.store.getState()
     if (!config) return
-    this.live = null
+    this.live = this.#inWorker = null
     this.keeper.forget()
+    this.#next = newRun()
     await this.call(async (session) => {
       await session.prepare(config)
-      await this.stands(config, version)
+      await this.stood(config, version)
     })
   }
 
-  /** The run of a checkpoint, at its step. */
-  async restore(from: Pick<Past, 'config' | 'checkpoint'> & Partial<Past>, version: number): Promise<void> {
+  /** Back to the initial weights: a new run of the same configuration. */
+  async reset(version: number): Promise<void> {
+    const { config } = this.store.getState()
+    if (!config) return
+    this.live = this.#inWorker = null
+    this.keeper.forget()
+    this.#next = newRun()
+    await this.call(async (session) => {
+      await session.reset()
+      await this.stood(config, version)
+    })
+  }
+
+  /** The run of a checkpoint, at its step. A checkpoint that cannot be continued leaves the standing run alone. */
+  async restore(from: Restorable, version: number): Promise<void> {
+    const former = this.store.getState()
+    this.#inWorker = this.live ?? this.#inWorker
     this.live = null
     await this.call(async (session) => {
+      this.#next = from.run ?? newRun()
+      const run = this.#next
       this.record.expect(from.history ?? this.record.history, from.measures ?? this.record.measures)
-      const config = await session.restore(from.checkpoint!)
-      if (version !== this.#version) return
-      const wanted = this.store.getState().config
-      this.store.setState({ config: wanted && sameNetworks(config, wanted) ? wanted : config })
-      await this.stands(config, version)
+      try {
+        const config = await session.restore(from.checkpoint!)
+        if (version !== this.#version) return
+        const wanted = this.store.getState().config
+        this.store.setState({ config: wanted && sameNetworks(config, wanted) ? wanted : config })
+        this.keeper.kept = { bytes: from.checkpoint!, run }
+        await this.stood(config, version)
+      } catch (error) {
+        this.record.expect(null)
+        const stands = this.#inWorker
+        if (version === this.#version && former.run && stands) {
+          this.live = stands
+          this.#next = former.run
+          this.store.setState({ config: stands })
+        }
+        throw error
+      }
     })
   }
 
   /** The run stands in the worker: bring it what was changed in the meantime, and let it run if it should. */
-  async stands(config: RunConfig, version: number): Promise<void> {
+  async stood(config: RunConfig, version: number): Promise<void> {
     if (version !== this.#version) return
     const now = this.store.getState().config!
-    this.live = now
+    this.live = this.#inWorker = now
     const keys = changedKeys(config.settings, now.settings)
     if (keys.length) {
       this.call((session) => session.change(Object.fromEntries(keys.map((key) => [key, now.settings[key]!]))))
@@ -142,6 +193,7 @@ export class Conductor {
     const stood = this.live !== null && this.store.getState().status.step > 0
     const entry: Past = {
       id: nextId(),
+      run: this.store.getState().run ?? newRun(),
       what,
       config: former,
       step: stood ? this.store.getState().status.step : 0,
@@ -149,11 +201,16 @@ export class Conductor {
       history: this.record.history,
       measures: this.record.measures,
     }
+    this.#inWorker = this.live ?? this.#inWorker
     this.live = null
     this.#queue = this.#queue.then(async () => {
       try {
-        if (stood) entry.checkpoint = (await this.#client?.session.checkpoint()) ?? null
+        const saved = stood ? await this.#client?.session.checkpoint() : null
         entry.step = this.store.getState().status.step
+        if (saved) {
+          entry.checkpoint = saved.bytes
+          void this.keeper.keep(saved, entry.run)
+        }
       } catch {
         // Without a checkpoint one can still go back to the settings.
       }
@@ -170,12 +227,13 @@ export class Conductor {
   #hear(event: SessionEvent): void {
     // What ended by itself is not to run on by itself after the next change.
     if (event.type === 'problem' || (event.type === 'status' && event.status.pausedBy)) this.running = false
+    if (event.type === 'run') this.store.setState({ run: this.#next })
     applyEvent(this.store, this.record, event)
   }
 
   #died(why: string): void {
     this.#life++
-    this.live = null
+    this.live = this.#inWorker = null
     this.running = false
     this.store.setState(({ status }) => ({
       dead: why,

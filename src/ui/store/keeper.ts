@@ -1,61 +1,164 @@
-import type { RunConfig } from '../../protocol/config'
+import type { SavedRun } from '../../protocol/api'
+import { datasetOf, familyOf } from '../../protocol/config'
+import type { Measured } from '../../protocol/history'
 import type { Session } from '../client/client'
-import type { PageStore } from './state'
+import { bestOf } from '../storage/best'
+import { pictureOf } from '../storage/picture'
+import type { StoredRun } from '../storage/schema'
+import type { Shelf } from '../storage/shelf'
+import type { RunRecord } from './record'
+import type { PageStore, RunIdentity } from './state'
 
+/** Enough to go on with a run after its worker died. */
 export interface Kept {
   bytes: Uint8Array
-  config: RunConfig
-  step: number
+  run: RunIdentity
 }
 
+/** What the keeper asks of the conductor. */
+interface Standing {
+  readonly session: Session | null
+  /** Whether a run stands in the worker. */
+  readonly stands: boolean
+}
+
+/** The first save of a run comes early, and saves never crowd. */
+const soonest = 2000
+
 /**
- * Keeps the last checkpoint in memory, so that a run outlives its worker: one about every quarter of a minute
- * while it runs, and one when it pauses.
+ * Keeps the run: its last checkpoint in memory, so that it outlives its worker, and on the shelf, so that it outlives
+ * the page. By time, by step (whenever the run has doubled its length), when it pauses, and when the page is hidden.
  */
 export class Keeper {
   kept: Kept | null = null
-  #busy = false
+  #taking: Promise<void> | null = null
+  #again = false
+  #last = { at: Number.NEGATIVE_INFINITY, step: 0, cost: 0 }
 
   constructor(
     readonly store: PageStore,
-    readonly session: () => Session | null,
+    readonly record: RunRecord,
+    readonly standing: Standing,
+    readonly shelf: Shelf,
     readonly every = 15_000,
+    readonly now: () => number = () => performance.now(),
   ) {}
 
   /** Begins to watch; returns what ends it. */
   watch(): () => void {
-    const timer = setInterval(() => {
-      if (this.store.getState().status.state === 'running') void this.take()
-    }, this.every)
+    const timer = setInterval(() => this.#poll(), Math.min(1000, this.every))
     const stop = this.store.subscribe(({ status }, former) => {
       if (former.status.state === 'running' && status.state === 'paused') void this.take()
     })
+    // The last moment at which a browser lets a page work; a phone gives no other sign before it ends the tab.
+    const hidden = () => {
+      if (document.visibilityState === 'hidden') void this.take()
+    }
+    const leave = () => void this.take()
+    document.addEventListener('visibilitychange', hidden)
+    window.addEventListener('pagehide', leave)
     return () => {
       clearInterval(timer)
       stop()
+      document.removeEventListener('visibilitychange', hidden)
+      window.removeEventListener('pagehide', leave)
     }
   }
 
   forget(): void {
     this.kept = null
+    this.#last = { at: this.now(), step: 0, cost: 0 }
   }
 
+  /** Takes a checkpoint. One that is under way when it is asked for is followed by another. */
   async take(): Promise<void> {
-    const { config, status } = this.store.getState()
-    if (this.#busy || !config || status.step === 0) return
-    this.#busy = true
+    if (this.#taking) {
+      this.#again = true
+      return this.#taking
+    }
+    this.#taking = this.#takeNow().finally(() => {
+      this.#taking = null
+    })
+    await this.#taking
+    if (this.#again) {
+      this.#again = false
+      await this.take()
+    }
+  }
+
+  /** Puts a checkpoint on the shelf. */
+  async keep(
+    saved: SavedRun,
+    run: RunIdentity,
+    row = this.#row(saved, run, this.record.measures),
+  ): Promise<boolean> {
+    if (!saved.finite || saved.step === 0 || !row) return false
+    return this.shelf.save(row, saved)
+  }
+
+  #poll(): void {
+    const { status } = this.store.getState()
+    if (status.state !== 'running' || this.#taking) return
+    const since = this.now() - this.#last.at
+    // A checkpoint that takes long to write is written less often.
+    const pause = Math.max(Math.min(soonest, this.every), 20 * this.#last.cost)
+    if (since < pause && since >= 0) return
+    if (since < 0 || since >= this.every || status.step >= 2 * Math.max(1, this.#last.step)) void this.take()
+  }
+
+  async #takeNow(): Promise<void> {
+    const { run, status } = this.store.getState()
+    const { session } = this.standing
+    if (!run || !session || !this.standing.stands || status.step === 0) return
+    const began = this.now()
+    const { measures } = this.record
     try {
-      const bytes = await this.session()?.checkpoint()
-      const after = this.store.getState()
+      const asked = session.checkpoint()
+      const picture = this.#picture()
+      const saved = await asked
+      if (!saved?.finite || saved.step === 0) return
+      const row = this.#row(saved, run, measures)
+      const same = this.store.getState().run === run && this.standing.stands
       // A run that was replaced in the meantime is not the one to come back to.
-      const same = after.config?.data === config.data && after.config.model === config.model
-      if (bytes && same && after.status.state !== 'building') {
-        this.kept = { bytes, config: after.config!, step: status.step }
-      }
+      if (same) this.kept = { bytes: saved.bytes, run }
+      if (row) row.picture = await picture
+      await this.keep(saved, run, row)
+      if (same) this.#last = { at: this.now(), step: saved.step, cost: this.now() - began }
     } catch {
-      // The former checkpoint stays; the next one is tried a quarter of a minute later.
-    } finally {
-      this.#busy = false
+      // The worker died; the former checkpoint stays.
+      this.#last = { ...this.#last, at: this.now() }
+    }
+  }
+
+  async #picture() {
+    const { catalogue, config } = this.store.getState()
+    const frame = this.record.frames.get('samples')
+    if (!catalogue || !config || !frame) return undefined
+    return pictureOf(frame, datasetOf(catalogue, config.data)).catch(() => undefined)
+  }
+
+  #row(
+    { config, step, elapsedMs }: SavedRun,
+    run: RunIdentity,
+    measures: readonly Measured[],
+  ): StoredRun | null {
+    const { catalogue } = this.store.getState()
+    if (!catalogue) return null
+    const now = Date.now()
+    return {
+      id: run.id,
+      name: `${familyOf(catalogue, config.model).label} on ${datasetOf(catalogue, config.data).label}`,
+      note: '',
+      config,
+      created: now,
+      updated: now,
+      step,
+      elapsedMs,
+      best: bestOf(
+        catalogue,
+        measures.filter((measured) => measured.step <= step),
+      ),
+      ...(run.parent ? { parent: run.parent } : {}),
     }
   }
 }

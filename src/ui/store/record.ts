@@ -1,10 +1,7 @@
 import type { Frame } from '../../protocol/events'
-import { History } from '../../protocol/history'
+import { addMeasured, History, type Measured } from '../../protocol/history'
 
-export interface Measured {
-  step: number
-  values: Record<string, number>
-}
+export type { Measured }
 
 type Topic = 'scalars' | 'measures' | 'cleared' | `frame:${string}`
 
@@ -39,13 +36,13 @@ export class RunRecord {
   }
 
   addMeasures(measured: Measured): void {
-    this.measures = [...this.measures.filter((former) => former.step < measured.step), measured]
+    this.measures = addMeasured(this.measures, measured)
     this.#tell('measures')
   }
 
-  /** The next run to begin continues this history: a run that one goes back to. */
-  expect(history: History, measures: Measured[]): void {
-    this.#expected = { history, measures }
+  /** The next run to begin continues this history: a run that one goes back to. Null: none does after all. */
+  expect(history: History | null, measures: Measured[] = []): void {
+    this.#expected = history && { history, measures }
   }
 
   /** A run begins at `step`: whatever came later belongs to another one. */

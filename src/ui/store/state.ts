@@ -5,6 +5,8 @@ import type { DeviceReport, ModelDescription, Problem, Status } from '../../prot
 import type { History } from '../../protocol/history'
 import type { SlowMotion } from '../slow/slow-state'
 import { readPref } from '../storage/prefs'
+import type { StoredRun } from '../storage/schema'
+import type { ShelfState } from '../storage/shelf'
 import type { Measured } from './record'
 
 export interface Notice {
@@ -13,9 +15,17 @@ export interface Notice {
   text: string
 }
 
+/** Which run it is, among all that this browser keeps. */
+export interface RunIdentity {
+  id: string
+  /** The run that this one branched from, and where. */
+  parent?: { id: string; step: number }
+}
+
 /** A run, or only a configuration, that one can go back to. */
 export interface Past {
   id: number
+  run: RunIdentity
   /** What took its place: "Latent dimension 16". */
   what: string
   config: RunConfig
@@ -37,6 +47,12 @@ export interface PageState {
   /** What the controls show; the session follows it. */
   config: RunConfig | null
   status: Status
+  /** The run whose scalars, pictures and measures the record holds; null before the first. */
+  run: RunIdentity | null
+  /** Whether runs are kept. */
+  shelf: ShelfState
+  /** A run of an earlier visit that can be gone on with, until this visit has one of its own. */
+  offer: StoredRun | null
   description: ModelDescription | null
   device: DeviceReport | null
   data: DataProgress | null
@@ -76,6 +92,9 @@ export function createPageStore(): PageStore {
     catalogue: null,
     config: null,
     status: idle,
+    run: null,
+    shelf: 'opening',
+    offer: null,
     description: null,
     device: null,
     data: null,
@@ -90,6 +109,12 @@ export function createPageStore(): PageStore {
     slow: null,
   }))
 }
+
+export const newRun = (parent?: RunIdentity['parent']): RunIdentity => ({
+  // Not from a run's own randomness, and not all browsers have randomUUID outside a secure context.
+  id: Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('-'),
+  ...(parent ? { parent } : {}),
+})
 
 let lastId = 0
 export const nextId = (): number => ++lastId

@@ -163,7 +163,7 @@ describe('refuses', () => {
 
   const hostile: [string, () => Uint8Array][] = [
     ['a file of others', () => changed((metadata) => delete metadata.ganvas)],
-    ['version 2', () => changed((metadata) => Object.assign(metadata, { version: '2' }))],
+    ['a version to come', () => changed((metadata) => Object.assign(metadata, { version: '3' }))],
     ['no version', () => changed((metadata) => delete metadata.version)],
     ['no header', () => changed((metadata) => delete metadata.header)],
     ['a header that is no JSON', () => changed((metadata) => Object.assign(metadata, { header: '{' }))],

@@ -8,6 +8,7 @@ import { pageActions } from './page'
 import { pastActions } from './past'
 import { recipeActions } from './recipes'
 import { slowActions } from './slow'
+import { storageActions } from './storage'
 import { transportActions } from './transport'
 import { workerActions } from './worker'
 
@@ -25,6 +26,7 @@ export function makeActions(store: PageStore, record: RunRecord, connect: Connec
     ...recipeActions(conductor),
     ...pastActions(conductor),
     ...fileActions(conductor),
+    ...storageActions(conductor),
     ...pageActions(conductor),
   }
 }

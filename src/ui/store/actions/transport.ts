@@ -39,10 +39,7 @@ export function transportActions(conductor: Conductor) {
       conductor.running = false
       const version = conductor.nextVersion()
       await conductor.keepPast('the same initial weights')
-      if (version !== conductor.version) return
-      conductor.keeper.forget()
-      conductor.live = store.getState().config
-      conductor.call((session) => session.reset())
+      if (version === conductor.version) await conductor.reset(version)
     },
 
     measure(): void {

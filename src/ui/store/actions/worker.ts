@@ -2,6 +2,7 @@ import { writePref } from '../../storage/prefs'
 import { readAddress } from '../address'
 import type { Conductor } from '../conductor'
 import { addNotice, idle } from '../state'
+import { offerLast } from './storage'
 
 /** The worker's life, its device and its data. */
 export function workerActions(conductor: Conductor) {
@@ -10,6 +11,7 @@ export function workerActions(conductor: Conductor) {
     /** Connects, reads the catalogue and the address, and prepares the first run. Returns what ends it all. */
     start(): () => void {
       const stop = conductor.keeper.watch()
+      void offerLast(conductor)
       void conductor.begin(() => {
         const { config, notices } = readAddress(store)
         store.setState({ config })
@@ -19,6 +21,7 @@ export function workerActions(conductor: Conductor) {
       return () => {
         stop()
         conductor.end()
+        conductor.shelf.close()
       }
     },
 
@@ -26,11 +29,11 @@ export function workerActions(conductor: Conductor) {
     rebuild(): void {
       conductor.end()
       store.setState({ dead: null, problem: null, status: idle })
-      void conductor.begin(() => {
+      void conductor.begin(async () => {
         const version = conductor.nextVersion()
         const { kept } = conductor.keeper
         if (!kept) return conductor.prepare(version)
-        return conductor.restore({ config: kept.config, checkpoint: kept.bytes }, version)
+        await conductor.restore({ checkpoint: kept.bytes, run: kept.run }, version)
       })
     },
 
@@ -40,7 +43,7 @@ export function workerActions(conductor: Conductor) {
       const { config } = store.getState()
       conductor.call(async (session) => {
         await session.retryData()
-        if (config && !conductor.live) await conductor.stands(config, version)
+        if (config && !conductor.live) await conductor.stood(config, version)
       })
     },
 

@@ -1,0 +1,64 @@
+import { History } from '../../../protocol/history'
+import type { Conductor } from '../conductor'
+import { addNotice } from '../state'
+
+/** Runs that this browser keeps. */
+export function storageActions(conductor: Conductor) {
+  const { store, shelf } = conductor
+
+  /** Goes on with a kept run where it stood; with an older checkpoint of it where the newest cannot be read. */
+  async function openRun(id: string): Promise<void> {
+    store.setState({ offer: null })
+    const version = conductor.nextVersion()
+    conductor.running = false
+    await conductor.keepPast('another run')
+    if (version !== conductor.version) return
+    try {
+      const run = await shelf.store?.run(id)
+      const steps = (await shelf.store?.checkpoints(id))?.map(({ step }) => step).reverse() ?? []
+      for (const step of steps) {
+        const checkpoint = await shelf.store!.checkpoint(id, step)
+        if (!run || !checkpoint || version !== conductor.version) continue
+        const identity = { id, ...(run.parent ? { parent: run.parent } : {}) }
+        store.setState({ problem: null, config: run.config })
+        await conductor.restore({ checkpoint, run: identity, history: new History(), measures: [] }, version)
+        if (store.getState().problem?.name !== 'FormatError') return
+      }
+      if (!steps.length) throw new Error('There is no checkpoint of this run.')
+    } catch {
+      addNotice(store, 'This run could not be read from the browser’s storage. Nothing else has changed.')
+    }
+  }
+
+  return {
+    openRun,
+
+    async resume(): Promise<void> {
+      const { offer } = store.getState()
+      if (offer) await openRun(offer.id)
+    },
+
+    dismissOffer(): void {
+      store.setState({ offer: null })
+    },
+
+    /** Keeps runs from now on in this tab; the one that did so no longer does. */
+    takeOver(): void {
+      shelf.takeOver()
+    },
+  }
+}
+
+/** Opens the shelf and offers the last run on it, unless the person has begun one in the meantime. */
+export async function offerLast({ shelf, store }: Conductor): Promise<void> {
+  await shelf.open()
+  const [last] = (await shelf.store?.runs().catch(() => [])) ?? []
+  if (!last || last.step === 0 || store.getState().status.step > 0) return
+  store.setState({ offer: last })
+  // Whoever begins to train has decided.
+  const stop = store.subscribe(({ status, offer }) => {
+    if (offer && status.step === 0) return
+    if (offer) store.setState({ offer: null })
+    stop()
+  })
+}
