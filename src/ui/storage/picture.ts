@@ -2,7 +2,8 @@ import type { DatasetEntry } from '../../protocol/catalogue'
 import type { Block, Frame } from '../../protocol/events'
 import { imageGrid } from '../canvas/image-grid'
 import { readPalette } from '../canvas/palette'
-import { drawPoints } from '../canvas/plane'
+import { drawPoints, stampOf } from '../canvas/plane/points'
+import { project } from '../canvas/plane/projection'
 import type { Picture } from './schema'
 
 /** Images in a run's picture; more would be too small to see in a table. */
@@ -24,14 +25,8 @@ export async function pictureOf(frame: Frame, dataset: DatasetEntry): Promise<Pi
     canvas.width = canvas.height = pointsSize
     const context = canvas.getContext('2d')
     if (!context || !points) return undefined
-    drawPoints(
-      context,
-      points,
-      dataset.extent ?? 3,
-      pointsSize,
-      1.2,
-      readPalette(document.documentElement).gen,
-    )
+    const dot = stampOf({ radius: 1.2, colour: readPalette(document.documentElement).gen, alpha: 1 })
+    drawPoints(context, points, project(dataset.extent ?? 3, pointsSize), dot)
   }
   const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done))
   return blob ? { mime: blob.type, bytes: new Uint8Array(await blob.arrayBuffer()) } : undefined
