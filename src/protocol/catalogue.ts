@@ -39,6 +39,7 @@ export type Capability =
   | 'decode'
   | 'reconstruct'
   | 'score'
+  | 'posterior'
   | 'elbo'
   | 'classify'
 

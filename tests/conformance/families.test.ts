@@ -54,6 +54,11 @@ describe.each(cases)('%s on %s', (_id, _kind, family, info) => {
         encode: family.encode?.(model, examples(4)).shape,
         reconstruct: family.reconstruct?.(model, examples(4)).shape,
         score: family.score?.(model, examples(4)).shape,
+        critic: family.critic?.(model, examples(4)).shape,
+        posteriorMean: family.posterior?.(model, examples(4)).mean.shape,
+        posteriorLogVariance: family.posterior?.(model, examples(4)).logVariance.shape,
+        posteriorDecode: family.posterior?.(model, examples(2)).decode(code(4, dimension)).shape,
+        observe: family.observe?.(model, code(4, dimension))?.deviation.shape,
         elbo: family.elbo?.(model, examples(4), noiseOf(new Rng(3))).shape,
       }
       const promised: Record<string, number[]> = {
@@ -62,6 +67,11 @@ describe.each(cases)('%s on %s', (_id, _kind, family, info) => {
         encode: [4, dimension],
         reconstruct: [4, ...info.shape],
         score: [4],
+        critic: [4],
+        posteriorMean: [4, dimension],
+        posteriorLogVariance: [4, dimension],
+        posteriorDecode: [4, ...info.shape],
+        observe: [4, ...info.shape],
         elbo: [4],
       }
       for (const [name, shape] of Object.entries(shapes))

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Block } from '../../src/protocol/events'
+import { drawArrows, referenceLength } from '../../src/ui/canvas/plane/arrows'
+import { contour } from '../../src/ui/canvas/plane/contour'
+import { densityPixels } from '../../src/ui/canvas/plane/density'
 import { drawField } from '../../src/ui/canvas/plane/field'
 import { area, drawManifold, opacity } from '../../src/ui/canvas/plane/manifold'
 import { drawPoints } from '../../src/ui/canvas/plane/points'
@@ -173,4 +176,96 @@ describe('the manifold', () => {
 it('measures the area of a cell, with its sign', () => {
   expect(area([0, 0, 2, 0, 2, 3, 0, 3])).toBe(6)
   expect(area([0, 0, 0, 3, 2, 3, 2, 0])).toBe(-6)
+})
+
+describe('arrows', () => {
+  it('start at their point and aim along the gradient, y upwards, at every ratio and zoom', () => {
+    for (const ratio of ratios) {
+      const projection = project(3, 400 * ratio, ratio, contained({ x: 0.4, y: 0.2, zoom: 2 }, 3))
+      const { pen, notes } = recorder()
+      drawArrows(pen, points(1, 0.5), points(3, 4), projection, 2, '#000')
+      const [ax, ay, tipX, tipY, bx, by] = notes.fills[0]!.polygons[0]! as number[]
+      const [x, y] = [projection.x(1), projection.y(0.5)]
+      expect((ax! + bx!) / 2).toBeCloseTo(x, 9)
+      expect((ay! + by!) / 2).toBeCloseTo(y, 9)
+      expect(Math.hypot(ax! - bx!, ay! - by!)).toBeCloseTo(4, 9)
+      expect((tipX! - x) / (y - tipY!)).toBeCloseTo(3 / 4, 9)
+      expect(tipX!).toBeGreaterThan(x)
+      // The longest is nine hundredths of the plane's side, whatever part of it is seen.
+      expect(Math.hypot(tipX! - x, tipY! - y)).toBeCloseTo(0.09 * 6 * projection.unit, 9)
+    }
+  })
+
+  it('have lengths in proportion, and none for no gradient', () => {
+    const { pen, notes } = recorder()
+    const slopes = points(1, 0, 0.5, 0, 0, 0, Number.NaN, 1)
+    drawArrows(pen, points(0, 0, 0, 1, 0, 2, 0, 0), slopes, project(3, 600), 1, '#000')
+    const lengths = notes.fills[0]!.polygons.map((corners) => corners[2]! - 300)
+    expect(lengths).toHaveLength(2)
+    expect(lengths[1]! / lengths[0]!).toBeCloseTo(0.5, 9)
+    expect(referenceLength(points(0, 0))).toBe(0)
+  })
+})
+
+describe('the contour', () => {
+  const field = (n: number, value: (x: number, y: number) => number): Block => {
+    const at = (cell: number) => ((cell + 0.5) / n) * 6 - 3
+    const data = Float32Array.from({ length: n * n }, (_, i) => value(at(i % n), -at(Math.floor(i / n))))
+    return { shape: [n, n], data }
+  }
+
+  it('of a linear field lies exactly on its line', () => {
+    const segments = contour(
+      field(20, (x, y) => 0.5 + 0.1 * (x - 2 * y + 0.3)),
+      0.5,
+      3,
+    )
+    expect(segments.length).toBeGreaterThan(20 * 4)
+    for (let i = 0; i < segments.length; i += 2)
+      expect(segments[i]! - 2 * segments[i + 1]! + 0.3).toBeCloseTo(0, 4)
+  })
+
+  it('lies where the field, interpolated, has the level; its circle is closed and of the right length', () => {
+    const n = 60
+    const circle = field(n, (x, y) => 1 / (1 + Math.exp(3 * (x * x + y * y - 4))))
+    const segments = contour(circle, 0.5, 3)
+    let length = 0
+    const ends = new Map<string, number>()
+    for (let i = 0; i < segments.length; i += 4) {
+      const [x0, y0, x1, y1] = segments.slice(i, i + 4) as [number, number, number, number]
+      length += Math.hypot(x1 - x0, y1 - y0)
+      for (const [x, y] of [
+        [x0, y0],
+        [x1, y1],
+      ]) {
+        expect(Math.hypot(x!, y!)).toBeCloseTo(2, 1)
+        const key = `${x!.toFixed(6)} ${y!.toFixed(6)}`
+        ends.set(key, (ends.get(key) ?? 0) + 1)
+      }
+    }
+    expect(length).toBeCloseTo(4 * Math.PI, 1)
+    expect([...ends.values()].every((count) => count === 2)).toBe(true)
+  })
+
+  it('keeps a saddle’s branches apart, and skips what is not finite', () => {
+    const saddle = { shape: [2, 2], data: Float32Array.from([1, 0, 0, 0.9]) }
+    const joined = contour(saddle, 0.4, 1)
+    expect(joined).toHaveLength(8)
+    // Its middle is above the level: the two high corners are one, so each segment cuts off a low corner.
+    for (let i = 0; i < 8; i += 4) {
+      const middle = [(joined[i]! + joined[i + 2]!) / 2, (joined[i + 1]! + joined[i + 3]!) / 2]
+      expect(middle[0]! * middle[1]!).toBeGreaterThan(0) // low corners are at the top right and the bottom left
+    }
+    const apart = contour(saddle, 0.6, 1)
+    for (let i = 0; i < 8; i += 4)
+      expect((apart[i]! + apart[i + 2]!) * (apart[i + 1]! + apart[i + 3]!)).toBeLessThan(0)
+    expect(contour({ shape: [2, 2], data: Float32Array.from([1, Number.NaN, 0, 1]) }, 0.5, 1)).toEqual([])
+  })
+})
+
+it('paints the densest place strongest, by the root', () => {
+  const { data } = densityPixels({ shape: [1, 3], data: Float32Array.from([4, 1, 0]) }, [10, 20, 30])
+  expect([...data.slice(0, 3)]).toEqual([10, 20, 30])
+  expect(data[7]! / data[3]!).toBeCloseTo(0.5, 1)
+  expect(data[11]).toBe(0)
 })

@@ -68,6 +68,15 @@ export interface SampleStep {
   total: number
 }
 
+/** q(z | x) = N(mean, diag exp(logVariance)) of each example. */
+export interface Posterior {
+  /** `[n, latentDim]` both. */
+  mean: Tensor
+  logVariance: Tensor
+  /** The mean of p(x | z), with what was inferred about each example (its class): `[n · k, latentDim]`, k codes an example. */
+  decode(z: Tensor): Tensor
+}
+
 /**
  * A family of models: one file in families/, which reads like a section of a paper. The required part says what
  * is built and what one iteration does; each optional method is a capability, and every view, probe and metric
@@ -117,6 +126,12 @@ export interface Family<C = Settings> {
   reconstruct?(model: Model<C>, x: Tensor): Tensor
   /** x → probability that x is real, `[n]`. */
   score?(model: Model<C>, x: Tensor): Tensor
+  /** x → what `score` is read from: D's logit or its value as a critic, `[n]`, whose gradient does not fade while D wins. */
+  critic?(model: Model<C>, x: Tensor): Tensor
+  /** x → q(z | x), where it is a Gaussian with a deviation. */
+  posterior?(model: Model<C>, x: Tensor): Posterior
+  /** The same draw as `sample`, before it is drawn: p(x | z) where that is a Gaussian, `[n, …data.shape]` both; else undefined. */
+  observe?(model: Model<C>, z: Tensor): { mean: Tensor; deviation: Tensor } | undefined
   /**
    * x → an estimate of the family's lower bound on log p(x) of each example, `[n]`, in nats: the evidence lower bound
    * by one posterior sample, the importance-weighted bound, or log p(x) itself where it is known.
@@ -136,6 +151,7 @@ export const capabilityNames = [
   'decode',
   'reconstruct',
   'score',
+  'posterior',
   'elbo',
   'classify',
 ] as const

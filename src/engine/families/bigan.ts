@@ -273,10 +273,6 @@ export const bigan: Family<BiganConfig> = {
   decode: (model, code) => model.networks.generator!.apply(code),
   encode: (model, x) => model.networks.encoder!.apply(x),
   reconstruct: (model, x) => tidy(() => model.networks.generator!.apply(model.networks.encoder!.apply(x))),
-  score: (model, x) =>
-    tidy(() =>
-      adversarialLosses[model.config.loss].probability(
-        judge(model, x, model.networks.encoder!.apply(x), false),
-      ),
-    ),
+  score: (model, x) => tidy(() => adversarialLosses[model.config.loss].probability(bigan.critic!(model, x))),
+  critic: (model, x) => tidy(() => judge(model, x, model.networks.encoder!.apply(x), false)),
 }

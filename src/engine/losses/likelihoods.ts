@@ -5,6 +5,7 @@ import {
   div,
   exp,
   expm1,
+  fill,
   greater,
   less,
   log,
@@ -33,6 +34,8 @@ export interface Likelihood {
   logLikelihood(x: Tensor, raw: Tensor, options: LikelihoodOptions): Tensor
   /** E[x | raw], of x's shape. */
   mean(raw: Tensor, options: LikelihoodOptions): Tensor
+  /** σ of each value, of x's shape, where p(x | raw) is a Gaussian. */
+  deviation?(raw: Tensor, options: LikelihoodOptions): Tensor
 }
 
 export interface LikelihoodOptions {
@@ -144,6 +147,7 @@ export const likelihoods = {
     logLikelihood: (x, raw, { deviation, bounded }) =>
       gaussianLogLikelihood(x, location(raw, bounded), deviation),
     mean: (raw, { bounded }) => location(raw, bounded),
+    deviation: (raw, { deviation }) => fill(raw.shape, deviation),
   },
   /** σ for every value, from the decoder's second head. */
   learnedGaussian: {
@@ -157,6 +161,7 @@ export const likelihoods = {
       )
     },
     mean: (raw, { bounded }) => location(halves(raw)[0], bounded),
+    deviation: (raw) => exp(floored(halves(raw)[1], leastLogDeviation)),
   },
   discretisedLogistic: {
     heads: 2,

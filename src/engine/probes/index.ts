@@ -1,14 +1,26 @@
 import { dispose, type Tensor, tidy } from '@tensorflow/tfjs-core'
 import type { Block, Frame } from '../../protocol/events'
 import { canLook, type Probe, type Subject } from '../core/probe'
+import { density } from './density'
+import { gradients } from './gradients'
 import { heatMap } from './heat-map'
 import { latentGrid } from './latent-grid'
+import { posterior } from './posterior'
 import { real } from './real'
 import { reconstructions } from './reconstructions'
 import { samples } from './samples'
 
 /** Every probe. A new one is one file and one line here. */
-export const probes: readonly Probe[] = [samples, real, reconstructions, heatMap, latentGrid]
+export const probes: readonly Probe[] = [
+  samples,
+  real,
+  reconstructions,
+  heatMap,
+  latentGrid,
+  gradients,
+  posterior,
+  density,
+]
 
 /**
  * A frame of the probe, read back without blocking; null for an unknown probe, or one that cannot look at this family.

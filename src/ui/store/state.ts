@@ -66,7 +66,7 @@ export interface PageState {
   /** Id of the past entry whose toast is shown. */
   toast: number | null
   view: string
-  /** Probes that the person has switched off on the stage. */
+  /** Layers of the plane that are switched off; its fullest picture is too much at first. */
   hidden: string[]
   large: boolean
   /** Slow motion, while it is open. */
@@ -104,7 +104,7 @@ export function createPageStore(): PageStore {
     past: [],
     toast: null,
     view: '',
-    hidden: readPref('hidden', []),
+    hidden: readPref('hidden', ['density']),
     large: readPref('large', false),
     slow: null,
   }))

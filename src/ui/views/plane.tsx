@@ -80,10 +80,12 @@ function Plane({ family, dataset }: ViewProps) {
             </div>
           </section>
         )}
-        <p className="caption">
-          The plane reaches from −{extent} to {extent} both ways. The manifold is the model’s latent plane,
-          bent into the data: dense where it puts many points.
-        </p>
+        <div className="caption">
+          <p>
+            The plane reaches from −{extent} to {extent} both ways.
+          </p>
+          {shown.map(({ id, says }) => says && <p key={id}>{says}</p>)}
+        </div>
       </div>
     </>
   )

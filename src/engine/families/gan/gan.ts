@@ -77,6 +77,7 @@ export const gan: Family<GanConfig> = {
       return generator.apply(joinLatent(config, noise, conditionRows(config, data, z.shape[0]!, labels)))
     }),
   score: (model, x) => tidy(() => adversarialLosses[model.config.loss].probability(judge(model, x))),
+  critic: (model, x) => tidy(() => judge(model, x)),
   classify: (model, x) =>
     tidy(() => {
       const logits = classLogits(model.config, outputsOf(model, x))

@@ -245,5 +245,10 @@ export const vaeGan: Family<VaeGanConfig> = {
   decode: (model, z) => model.networks.decoder!.apply(z),
   encode: (model, x) => tidy(() => posterior(model, x, false).mean),
   reconstruct: (model, x) => tidy(() => model.networks.decoder!.apply(posterior(model, x, false).mean)),
+  posterior: (model, x) => ({
+    ...posterior(model, x, false),
+    decode: (z) => model.networks.decoder!.apply(z),
+  }),
   score: (model, x) => tidy(() => nonSaturating.probability(logits(model, x, false))),
+  critic: (model, x) => tidy(() => logits(model, x, false)),
 }

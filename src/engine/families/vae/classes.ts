@@ -1,6 +1,7 @@
 import {
   cast,
   concat,
+  gather,
   oneHot,
   reshape,
   type Tensor,
@@ -21,6 +22,12 @@ export function classesInTurn(rows: number, classes: number): Tensor1D {
 /** int32 `[n]` → float32 `[n, classes]`. */
 export function oneHotClasses(labels: Tensor1D, classes: number): Tensor {
   return cast(oneHot(labels, classes), 'float32')
+}
+
+/** Each row `times` times in turn: `[n, …]` → `[n · times, …]`. */
+export function repeatRows(y: Tensor, times: number): Tensor {
+  const rows = Int32Array.from({ length: y.shape[0]! * times }, (_, i) => Math.floor(i / times))
+  return gather(y, tensor1d(rows, 'int32'))
 }
 
 /** The shape of a network's input once the class stands beside it: as planes for an image, as numbers for a vector. */

@@ -7,13 +7,15 @@ import { activate } from '../../networks/stacks'
 import { minimise } from '../../training/minimise'
 import { optimizerSettings } from '../training-settings'
 import { boundOf, importanceWeights, klOf } from './bounds'
-import { oneHotClasses, shapeWithClass } from './classes'
+import { oneHotClasses, repeatRows, shapeWithClass } from './classes'
 import {
   binarises,
   classCount,
   decodeMean,
+  decodeRaw,
   endsInSigmoid,
   likelihoodOf,
+  likelihoodOptions,
   logLikelihood,
   observed,
 } from './decoder'
@@ -187,6 +189,23 @@ export const vae: Family<VaeConfig> = {
       const y = inferredClass(model, x)
       return decodeMean(model, posterior(model, x, y, false).mean, y)
     }),
+  posterior(model, x) {
+    const y = inferredClass(model, x)
+    return {
+      ...posterior(model, x, y, false),
+      decode: (z) => decodeMean(model, z, y && repeatRows(y, z.shape[0]! / x.shape[0]!)),
+    }
+  },
+  observe(model, z) {
+    const deviationOf = likelihoodOf(model).deviation
+    if (!deviationOf) return undefined
+    return tidy(() => {
+      const y = givenClass(model, z.shape[0]!)
+      const raw = decodeRaw(model, fromPrior(model, z), y, false)
+      const options = likelihoodOptions(model)
+      return { mean: likelihoodOf(model).mean(raw, options), deviation: deviationOf(raw, options) }
+    })
+  },
   binarisation: (config, data) => (binarises(config, data) ? 'dynamic' : 'none'),
   elbo: (model, x, noise) =>
     tidy(() => {

@@ -24,9 +24,9 @@ export function pageActions(conductor: Conductor) {
       store.setState({ view })
     },
 
-    toggleLayer(probe: string): void {
+    toggleLayer(layer: string): void {
       store.setState(({ hidden }) => ({
-        hidden: hidden.includes(probe) ? hidden.filter((id) => id !== probe) : [...hidden, probe],
+        hidden: hidden.includes(layer) ? hidden.filter((id) => id !== layer) : [...hidden, layer],
       }))
       writePref('hidden', store.getState().hidden)
     },

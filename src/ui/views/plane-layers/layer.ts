@@ -11,13 +11,13 @@ export interface PlaneLayer {
   label: string
   /** What it is, in a line. */
   help: string
+  /** A sentence beside the picture while it is shown, where the name alone is not enough. */
+  says?: string
   /** CSS background of its mark in the list. */
   swatch: string
   /** The probe whose frames it draws, and what a family must have for it. */
   probe: string
   options?: Record<string, number>
   needs: Capability[]
-  /** Switched off until the person asks for it. */
-  quiet?: true
   paint(pen: Pen, frame: Frame, projection: Projection, palette: Palette): void
 }
