@@ -1,4 +1,5 @@
 import { isSoftwareRenderer } from '../backends/choose'
+import { rendererOf } from '../backends/webgl/device'
 
 /** The renderer of the WebGL that this thread can have, as the driver names it; null for none. The context is let go. */
 export function webglRenderer(): string | null {
@@ -6,8 +7,7 @@ export function webglRenderer(): string | null {
   const canvas = new OffscreenCanvas(1, 1)
   const gl = (canvas.getContext('webgl2') ?? canvas.getContext('webgl')) as WebGL2RenderingContext | null
   if (!gl) return null
-  const info = gl.getExtension('WEBGL_debug_renderer_info')
-  const renderer = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER))
+  const renderer = rendererOf(gl)
   gl.getExtension('WEBGL_lose_context')?.loseContext()
   return renderer
 }

@@ -1,3 +1,5 @@
+import { isSoftwareRenderer } from '../choose'
+
 /** What a WebGL context can do, and what that means for training. */
 export interface Device {
   /** The GPU's name, or that of the software which stands in for it. */
@@ -16,13 +18,18 @@ export interface Device {
 
 type Context = WebGLRenderingContext | WebGL2RenderingContext
 
+/** The GPU's name as the driver gives it, where the browser tells. */
+export function rendererOf(gl: Context): string {
+  const names = gl.getExtension('WEBGL_debug_renderer_info')
+  return String(gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER) ?? 'unknown')
+}
+
 export function describeDevice(gl: Context): Device {
   const isWebGL2 = 'texStorage3D' in gl
-  const names = gl.getExtension('WEBGL_debug_renderer_info')
-  const renderer = String(gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER) ?? 'unknown')
+  const renderer = rendererOf(gl)
   const device: Omit<Device, 'advice'> = {
     renderer,
-    software: /swiftshader|llvmpipe|softpipe|software|basic render/i.test(renderer),
+    software: isSoftwareRenderer(renderer),
     webglVersion: isWebGL2 ? 2 : 1,
     float32: rendersFloat32(gl, isWebGL2),
     maxTexture: Number(gl.getParameter(gl.MAX_TEXTURE_SIZE)),

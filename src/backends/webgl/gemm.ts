@@ -42,18 +42,22 @@ export interface Tiles extends GemmShape, GemmPlan {
   height: number
 }
 
-/** Fewer fragments than this leave a GPU idle; a part of k shorter than the other is not worth its second pass. */
-const wantedFragments = 8192
+/**
+ * Fewer fragments than this leave a GPU idle, and a processor that stands in for one; a part of k shorter than
+ * `shortestPart` is not worth adding up.
+ */
+const wantedFragments = { gpu: 8192, software: 1024 }
 const shortestPart = 128
 
 export function planGemm(
   { mode, batch, m, n, k }: GemmShape,
   rows: GemmPlan['rows'],
-  maxTexture: number,
+  { maxTexture, software }: Pick<Gpu, 'maxTexture' | 'software'>,
 ): GemmPlan {
+  const wanted = wantedFragments[software ? 'software' : 'gpu']
   const tile = mode === 'tn' && rows === 1 ? 4 : rows
   const fragments = batch * Math.ceil(n / 4) * Math.ceil(m / tile)
-  const useful = Math.min(Math.ceil(wantedFragments / fragments), Math.floor(k / shortestPart))
+  const useful = Math.min(Math.ceil(wanted / fragments), Math.floor(k / shortestPart))
   // Walking down a matrix that is higher than a texture needs chunks that fit.
   const needed = mode === 'nt' ? 1 : Math.ceil((batch * k) / maxTexture)
   const splits = Math.max(1, useful, needed)

@@ -1,6 +1,8 @@
 import { env } from '@tensorflow/tfjs-core'
+import { isSoftwareRenderer } from '../choose'
 import { DeviceError } from '../errors'
 import type { WebGLBackend } from './backend'
+import { rendererOf } from './device'
 import { PatchShelf } from './patches'
 import { Scratch } from './scratch'
 
@@ -49,6 +51,8 @@ const names = ['A', 'B', 'C', 'D', 'E']
 export class Gpu {
   readonly gl: WebGL2RenderingContext
   readonly maxTexture: number
+  /** A processor draws in place of a GPU. */
+  readonly software: boolean
   readonly scratch: Scratch
   readonly patches = new PatchShelf(this)
   readonly #programs = new Map<string, Program>()
@@ -60,6 +64,7 @@ export class Gpu {
   constructor(public backend: WebGLBackend) {
     this.gl = backend.gpgpu.gl
     this.maxTexture = this.gl.getParameter(this.gl.MAX_TEXTURE_SIZE) as number
+    this.software = isSoftwareRenderer(rendererOf(this.gl))
     this.#vao = this.gl.createVertexArray()!
     this.scratch = new Scratch(this.gl)
   }

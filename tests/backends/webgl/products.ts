@@ -31,6 +31,36 @@ const products: Check = () =>
     runs(60),
   )
 
+/** A side or a k of a few values, every transposition, bias and activation. */
+const thinProducts: Check = () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 9 }),
+      fc.constantFrom(1, 2, 4, 8, 20),
+      fc.constantFrom(1, 2, 3, 4, 12, 64),
+      fc.boolean(),
+      fc.boolean(),
+      fc.constantFrom('linear', 'leakyrelu', 'sigmoid'),
+      (m4, n, k, transposeA, transposeB, activation) => {
+        const m = transposeA && n % 4 !== 0 ? 4 * m4 : m4
+        return sameAsCpu(`thin ${transposeA} ${transposeB} ${activation}`, {
+          shapes: [transposeA ? [k, m] : [m, k], transposeB ? [n, k] : [k, n], [n]],
+          compute: (a, b, bias) =>
+            fused.matMul({
+              a: a as Tensor3D,
+              b: b as Tensor3D,
+              bias: bias!,
+              transposeA,
+              transposeB,
+              activation: activation as 'relu',
+              leakyreluAlpha: 0.3,
+            }),
+        })
+      },
+    ),
+    runs(60),
+  )
+
 const fusedProducts: Check = () =>
   fc.assert(
     fc.asyncProperty(
@@ -56,4 +86,4 @@ const fusedProducts: Check = () =>
     runs(20),
   )
 
-export const productChecks: Check[] = [products, fusedProducts]
+export const productChecks: Check[] = [products, thinProducts, fusedProducts]

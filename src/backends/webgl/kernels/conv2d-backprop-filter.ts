@@ -24,7 +24,7 @@ export const conv2DBackpropFilter: FastKernel = {
     const [m, k, n] = [patchColumns(info), patchRows(info), info.outChannels]
     if (m * k * n === 0 || m * k > largestPatches) return undefined
     const shape = { mode: 'tn', batch: 1, m, n, k } as const
-    const plan = planGemm(shape, rows as GemmPlan['rows'], gpu.maxTexture)
+    const plan = planGemm(shape, rows as GemmPlan['rows'], gpu)
     const finish = (left: Matrix) =>
       withFlat(gpu, [dy!], (gradient) =>
         withMatrix(

@@ -30,7 +30,7 @@ export const conv2DBackpropInput: FastKernel = {
     const [m, n, k] = [patchRows(info), patchColumns(info), info.outChannels]
     if (m * n * k === 0 || m * n > largestPatches) return undefined
     const shape = { mode: 'nt', batch: 1, m, n, k } as const
-    const plan = planGemm(shape, rows as GemmPlan['rows'], gpu.maxTexture)
+    const plan = planGemm(shape, rows as GemmPlan['rows'], gpu)
     return withFlat(gpu, [dy!, filter!], (gradient, weights) =>
       withMatrix(gpu, gradient!, { rows: m, columns: k, walk: 'along' }, (left) =>
         withMatrix(gpu, weights!, { rows: n, columns: k, walk: 'along' }, (right) => {

@@ -45,7 +45,7 @@ function conv2d(
   const [m, k, n] = [patchRows(info), patchColumns(info), info.outChannels]
   if (m * k * n === 0 || m * k > largestPatches) return undefined
   const shape = { mode: 'nn', batch: 1, m, n, k } as const
-  const plan = planGemm(shape, rows, gpu.maxTexture)
+  const plan = planGemm(shape, rows, gpu)
   const { x, filter, bias } = inputs
   return withFlat(gpu, bias ? [filter, bias] : [filter], (weights, offset) =>
     withMatrix(

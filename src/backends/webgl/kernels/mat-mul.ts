@@ -13,6 +13,7 @@ import type { Gpu } from '../gpu'
 import type { FastKernel } from '../kernel'
 import { type Flat, withFlat } from '../layout'
 import { withMatrix } from '../matrix'
+import { isThin, thinProduct } from '../thin'
 import { type Epilogue, untile } from '../untile'
 
 /**
@@ -77,7 +78,7 @@ export function multiply(
   rows: GemmPlan['rows'],
 ): Tiles | undefined {
   const { mode, batch, m, n, k, strideA, strideB } = shape
-  const plan = planGemm(shape, rows, gpu.maxTexture)
+  const plan = planGemm(shape, rows, gpu)
   const batchA = strideA ? batch : 1
   const batchB = strideB ? batch : 1
   // A chunked texture has no room for a batch.
@@ -111,6 +112,9 @@ function matMul(
   if (!shape) return undefined
   const all = inputs.bias ? [inputs.a, inputs.b, inputs.bias] : [inputs.a, inputs.b]
   return withFlat(gpu, all, (a, b, bias) => {
+    // The first variant is the best guess; where that is the thin product, the others are tiles still.
+    if (rows === 8 && !shape.transposeB && isThin(shape))
+      return thinProduct(gpu, shape, a!, b!, shape.outShape, { ...attrs, bias })
     const tiles = multiply(gpu, shape, a!, b!, rows)
     return tiles && untile(gpu, tiles, shape.outShape, { ...attrs, bias })
   })

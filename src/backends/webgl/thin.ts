@@ -1,0 +1,108 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core'
+import { fusedActivations } from './activations'
+import type { GemmShape } from './gemm'
+import type { Gpu } from './gpu'
+import { type Flat, makeFlat } from './layout'
+import type { Epilogue } from './untile'
+
+/**
+ * Products too thin for register tiles: a k of a few values (the first layer of a network on points, the gradient through a
+ * last layer of one output), one or two columns (that last layer itself), or two or three rows
+ * (the gradient of that first layer). One pass that writes the result where it belongs,
+ * bias and activation included, in place of copies of the operands, the product and the untiling. Each texel of the result
+ * fetches for itself, 2 multiply-adds a fetch; there is so little to do that the draws are what counts.
+ */
+export function isThin({ mode, batch, m, n, k }: GemmShape): boolean {
+  if (batch !== 1) return false
+  if (n % 4 === 0 && (k <= 4 || (mode === 'tn' && m <= 3 && k <= 1024))) return true
+  return n <= 2 && (mode === 'tn' ? m % 4 === 0 && k <= 1024 : k % 4 === 0)
+}
+
+export function thinProduct(
+  gpu: Gpu,
+  shape: GemmShape,
+  a: Flat,
+  b: Flat,
+  outShape: number[],
+  { bias, activation = 'linear', leakyreluAlpha = 0 }: Epilogue,
+): TensorInfo {
+  const { mode, m, n, k } = shape
+  const out = makeFlat(gpu, outShape)
+  const { width, height } = out.flat
+  const kind = n % 4 !== 0 ? `n${n}` : k <= 4 ? `k${k}` : 'rows'
+  gpu.run({
+    key: `thin ${mode} ${kind} ${bias ? 'bias' : ''} ${activation}`,
+    inputs: bias ? [a.texture, b.texture, bias.texture] : [a.texture, b.texture],
+    ints: [width, a.width, b.width, bias?.width ?? 1, m, n, k],
+    floats: [leakyreluAlpha],
+    outputs: [out.flat.texture],
+    width,
+    height,
+    source: () => `
+void main() {
+  int t = int(gl_FragCoord.y) * u[0] + int(gl_FragCoord.x);
+  vec4 x = vec4(0.);
+  ${kind === 'rows' ? fewRows : kind[0] === 'k' ? shortSums(shape) : fewColumns(shape)}
+  ${bias ? addBias(kind) : ''}
+  o0 = ${fusedActivations[activation]};
+}`,
+  })
+  return out.info
+}
+
+const range = (n: number) => Array.from({ length: n }, (_, i) => i)
+
+/** C[r, 4c … 4c + 3] with every step of k written out. */
+function shortSums({ mode, k }: GemmShape): string {
+  const one = (kk: number) => {
+    const a = `valueAt(A, ${mode === 'tn' ? `${kk} * u[4] + r` : `r * ${k} + ${kk}`}, u[1])`
+    const b =
+      mode === 'nt'
+        ? `vec4(${range(4).map((i) => `valueAt(B, (4 * c + ${i}) * ${k} + ${kk}, u[2])`)})`
+        : `texelAt(B, ${kk} * (u[5] >> 2) + c, u[2])`
+    return `x += ${a} * ${b};`
+  }
+  return `ivec2 at = divide(t, u[5] >> 2);
+  int r = min(at.x, u[4] - 1), c = at.y;
+  ${range(k).map(one).join('\n  ')}`
+}
+
+/** A transposed A of two or three columns, the gradient of a first layer on points: one row of C walks all of k. */
+const fewRows = `ivec2 at = divide(t, u[5] >> 2);
+  int r = min(at.x, u[4] - 1), c = at.y;
+  for (int k = 0; k < u[6]; k++) x += valueAt(A, k * u[4] + r, u[1]) * texelAt(B, k * (u[5] >> 2) + c, u[2]);`
+
+/** Four values of C: the rows 4t … of one column, or the rows 2t, 2t + 1 of two. */
+function fewColumns({ mode, n }: GemmShape): string {
+  if (mode === 'tn')
+    // A's texel holds four rows of C, B's value belongs to all of them.
+    return n === 1
+      ? `for (int k = 0; k < u[6]; k++) x += texelAt(A, k * (u[4] >> 2) + min(t, (u[4] >> 2) - 1), u[1]) * valueAt(B, k, u[2]);`
+      : `int c = min(t >> 1, (u[4] >> 2) - 1);
+  for (int k = 0; k < u[6]; k++) {
+    vec4 a = texelAt(A, k * (u[4] >> 2) + c, u[1]), b = texelAt(B, k >> 1, u[2]);
+    vec2 pair = (k & 1) == 0 ? b.xy : b.zw;
+    x += ((t & 1) == 0 ? a.xxyy : a.zzww) * pair.xyxy;
+  }`
+  const rows = 4 / n
+  const row = (i: number) => `texelAt(A, min(${rows} * t + ${i}, u[4] - 1) * (u[6] >> 2) + k, u[1])`
+  if (n === 1)
+    return `for (int k = 0; k < u[6] >> 2; k++) {
+    vec4 b = texelAt(B, k, u[2]);
+    x += vec4(${range(4).map((i) => `dot(${row(i)}, b)`)});
+  }`
+  const columns =
+    mode === 'nt'
+      ? 'vec4 b = texelAt(B, k, u[2]), d = texelAt(B, k + (u[6] >> 2), u[2]);'
+      : 'vec4 p = texelAt(B, 2 * k, u[2]), q = texelAt(B, 2 * k + 1, u[2]), b = vec4(p.xz, q.xz), d = vec4(p.yw, q.yw);'
+  return `for (int k = 0; k < u[6] >> 2; k++) {
+    ${columns}
+    vec4 a0 = ${row(0)}, a1 = ${row(1)};
+    x += vec4(dot(a0, b), dot(a0, d), dot(a1, b), dot(a1, d));
+  }`
+}
+
+const addBias = (kind: string): string => {
+  if (kind[0] !== 'n') return 'x += texelAt(C, c, u[3]);'
+  return kind === 'n1' ? 'x += vec4(texelFetch(C, ivec2(0), 0).x);' : 'x += texelFetch(C, ivec2(0), 0).xyxy;'
+}
