@@ -5,7 +5,9 @@
  * `ReluGrad`    inputs {dy, y}, attrs {alpha} → dy · (y > 0 ? 1 : alpha): relu, leaky relu
  * `TanhGrad`    inputs {dy, y} → dy · (1 − y²)
  * `SigmoidGrad` inputs {dy, y} → dy · y (1 − y)
+ * `SoftplusGrad` inputs {dy, x} → dy · σ(x)
  */
 export const ReluGrad = 'ReluGrad'
 export const TanhGrad = 'TanhGrad'
 export const SigmoidGrad = 'SigmoidGrad'
+export const SoftplusGrad = 'SoftplusGrad'

@@ -18,6 +18,7 @@ import {
   relu,
   Sigmoid,
   Softmax,
+  Softplus,
   sigmoid,
   softmax,
   square,
@@ -28,7 +29,7 @@ import {
   type Tensor,
   tanh,
 } from '@tensorflow/tfjs-core'
-import { ReluGrad, SigmoidGrad, TanhGrad } from '../gradient-kernels'
+import { ReluGrad, SigmoidGrad, SoftplusGrad, TanhGrad } from '../gradient-kernels'
 import { fastKernel, gradient, output } from './kit'
 import { sumTo } from './sum-to'
 
@@ -72,6 +73,11 @@ export const sigmoidGrad = gradient(
   }),
   SAVE_OUTPUT,
 )
+
+/** softplus′ = σ */
+export const softplusGrad = gradient(Softplus, ['x'], (dy, [x]) => ({
+  x: () => fastKernel(SoftplusGrad, { dy, x: x! }) ?? mul(dy, sigmoid(x!)),
+}))
 
 /** elu′ = exp(min(x, 0)), written with relu, whose own second derivative (zero) tfjs knows. */
 export const eluGrad = gradient(

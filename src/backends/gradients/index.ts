@@ -10,6 +10,7 @@ import {
   reluGrad,
   sigmoidGrad,
   softmaxGrad,
+  softplusGrad,
   tanhGrad,
 } from './activations'
 import { comparisonGrads } from './comparisons'
@@ -23,9 +24,9 @@ import {
   resizeBilinearGradGrad,
   resizeNearestNeighborGradGrad,
 } from './linear-maps'
-import { maxGrad, minGrad, powGrad } from './reductions'
+import { maxGrad, meanGrad, minGrad, powGrad } from './reductions'
 
-/** Every gradient that stock tfjs gets wrong at second order, throws on, or lacks (tfjs#3252). */
+/** Every gradient that stock tfjs gets wrong at second order, throws on, or lacks (tfjs#3252), and some that it does slowly. */
 export const repairedGradients: GradConfig[] = [
   expGrad,
   tanhGrad,
@@ -37,8 +38,10 @@ export const repairedGradients: GradConfig[] = [
   clipByValueGrad,
   preluGrad,
   softmaxGrad,
+  softplusGrad,
   logSoftmaxGrad,
   maxGrad,
+  meanGrad,
   minGrad,
   powGrad,
   fusedMatMulGrad,

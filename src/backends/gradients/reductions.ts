@@ -5,10 +5,12 @@ import {
   greater,
   log,
   Max,
+  Mean,
   Min,
   max,
   min,
   mul,
+  ones,
   Pow,
   pow,
   reshape,
@@ -41,6 +43,16 @@ function extremum(reduce: (x: Tensor, axes: number[]) => Tensor, axesOf: string)
 
 export const maxGrad = gradient(Max, ['x'], extremum(max, 'reductionIndices'), [true])
 export const minGrad = gradient(Min, ['x'], extremum(min, 'axis'), [true])
+
+/** Mean′ = 1 / n everywhere. tfjs divides the finished gradient, a pass more; dy is the smaller. */
+export const meanGrad = gradient(Mean, ['x'], (dy, [x], attrs) => ({
+  x: () => {
+    const axes = util.parseAxisParam(attrs.axis as number | number[], x!.shape)
+    const [, reduced] = backend_util.computeOutAndReduceShapes(x!.shape, axes)
+    const kept = x!.shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
+    return mul(reshape(mul(dy, 1 / util.sizeFromShape(reduced)), kept), ones(x!.shape))
+  },
+}))
 
 /** ∂aᵇ/∂a = b aᵇ⁻¹;  ∂aᵇ/∂b = aᵇ ln a, zero where a ≤ 0 */
 export const powGrad = gradient(

@@ -23,7 +23,7 @@ const letters = ['a', 'b', 'c', 'd', 'e']
 
 export function elementwise(gpu: Gpu, request: Elementwise): TensorInfo[] {
   const { shape, dtype = 'float32', outputs = 1, floats = [] } = request
-  const onCpu = request.operands.map((info) => cpuScalar(gpu, info))
+  const onCpu = request.operands.map((info) => cpuConstant(gpu, info))
   const textured = request.operands.filter((_, i) => onCpu[i] === undefined)
   return withFlat(gpu, textured, (...flats) => {
     const outs = Array.from({ length: outputs }, () => makeFlat(gpu, shape, dtype))
@@ -58,12 +58,15 @@ void main() {
   })
 }
 
-/** A single value that is still on the CPU travels as a uniform. */
-function cpuScalar(gpu: Gpu, info: TensorInfo): number | undefined {
-  const data = gpu.backend.texData.get(info.dataId)
-  return util.sizeFromShape(info.shape) === 1 && data.texture == null && data.values != null && !data.slice
-    ? Number(data.values[0])
-    : undefined
+/**
+ * The one value of a tensor that is still on the CPU and has no other (a scalar, tfjs's `ones` in the gradient of a sum): it
+ * travels as a uniform, without a texture.
+ */
+export function cpuConstant(gpu: Gpu, info: TensorInfo): number | undefined {
+  const { texture, values, slice } = gpu.backend.texData.get(info.dataId)
+  if (texture != null || values == null || slice) return undefined
+  const [first] = values
+  return first !== undefined && values.every((value) => value === first) ? first : undefined
 }
 
 const four = (value: (i: number) => string) => `vec4(${[0, 1, 2, 3].map(value).join(', ')})`

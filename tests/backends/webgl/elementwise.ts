@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import * as fc from 'fast-check'
-import { ReluGrad, SigmoidGrad, TanhGrad } from '../../../src/backends/gradient-kernels'
+import { ReluGrad, SigmoidGrad, SoftplusGrad, TanhGrad } from '../../../src/backends/gradient-kernels'
 import { type Check, kernel, runs, sameAsCpu, values } from './compare'
 
 const shape = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 })
@@ -163,22 +163,43 @@ const derivatives: Check = async () => {
     [ReluGrad, (dy, y) => (y > 0 ? dy : 0.2 * dy)],
     [TanhGrad, (dy, y) => dy * (1 - y * y)],
     [SigmoidGrad, (dy, y) => dy * y * (1 - y)],
+    [SoftplusGrad, (dy, x) => dy / (1 + Math.exp(-x))],
   ]
   const [dy, y, wrong] = [tf.tensor(dys, [5, 7]), tf.tensor(ys, [5, 7]), tf.fill([5, 7], Number.NaN)]
   for (const [name, formula] of formulas) {
-    const actual = kernel(name, { dy, y }, { alpha: 0.2 })
+    const second = name === SoftplusGrad ? 'x' : 'y'
+    const actual = kernel(name, { dy, [second]: y }, { alpha: 0.2 })
     const data = await actual.data()
     data.forEach((v, i) => {
       const expected = formula(dys[i]!, ys[i]!)
       if (!(Math.abs(v - expected) < 1e-6)) throw new Error(`${name}: ${v} instead of ${expected}`)
     })
-    const bad = kernel(name, { dy, y: wrong }, { alpha: 0.2 })
+    const bad = kernel(name, { dy, [second]: wrong }, { alpha: 0.2 })
     if (!(await bad.data()).every(Number.isNaN)) throw new Error(`${name} hides a NaN.`)
     tf.dispose([actual, bad])
   }
   tf.dispose([dy, y, wrong])
 }
 
-export const elementwiseChecks: Check[] = [unary, broadcasting, extremes, derivatives]
+/** Constants that are still on the CPU: they travel as numbers, alone or with a texture. */
+const constants: Check = async () => {
+  for (const s of [[3], [50, 8], [33, 7], [80, 80]]) {
+    await sameAsCpu('ones × scalar', { shapes: [s], compute: () => tf.mul(tf.scalar(0.3), tf.ones(s)) })
+    await sameAsCpu('x × ones', { shapes: [s], compute: (x) => tf.mul(x!, tf.fill(s, 0.7)) })
+    await sameAsCpu('nearly constant', {
+      shapes: [s],
+      compute: (x) =>
+        tf.mul(
+          x!,
+          tf.tensor(
+            Array.from({ length: x!.size }, (_, i) => Number(i > 1)),
+            s,
+          ),
+        ),
+    })
+  }
+}
+
+export const elementwiseChecks: Check[] = [unary, broadcasting, extremes, derivatives, constants]
 export const sumChecks: Check[] = [sums]
 export const updateChecks: Check[] = [updates]

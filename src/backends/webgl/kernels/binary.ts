@@ -22,7 +22,8 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core'
-import { elementwise } from '../elementwise'
+import { cpuConstant, elementwise } from '../elementwise'
+import type { Gpu } from '../gpu'
 import type { FastKernel } from '../kernel'
 
 /** z = a ∘ b with broadcasting, as GLSL on vec4. */
@@ -60,6 +61,10 @@ export const binaryKernels: FastKernel[] = Object.entries(operations).map(
       ),
     run(gpu, inputs) {
       const [a, b] = names.map((name) => inputs[name]!) as [TensorInfo, TensorInfo]
+      if (kernelName === Multiply) {
+        const constant = product(gpu, a, b)
+        if (constant) return constant
+      }
       return elementwise(gpu, {
         name: kernelName,
         body: `o0 = ${glsl};`,
@@ -70,6 +75,17 @@ export const binaryKernels: FastKernel[] = Object.entries(operations).map(
     },
   }),
 )
+
+/** Where a loss's gradient begins, dy · ones: a few equal values, which need no texture before they meet one. */
+function product(gpu: Gpu, a: TensorInfo, b: TensorInfo): TensorInfo | undefined {
+  const shape = broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape)
+  const size = util.sizeFromShape(shape)
+  if (size > 4096) return undefined
+  const x = cpuConstant(gpu, a)
+  const y = x === undefined ? undefined : cpuConstant(gpu, b)
+  if (x === undefined || y === undefined) return undefined
+  return gpu.backend.makeTensorInfo(shape, 'float32', new Float32Array(size).fill(x * y))
+}
 
 /** z = condition ? t : e, the condition of equal shape or one flag a row. */
 export const select: FastKernel = {
