@@ -5,6 +5,8 @@ import { capabilityNames, type Family } from './core/family'
 import { datasets } from './datasets'
 import { families } from './families'
 import { metrics } from './metrics'
+import { kindEntry } from './networks/custom'
+import { layerKinds } from './networks/layers'
 import { recipes } from './recipes'
 
 /** Every registry as plain data for the page. */
@@ -18,6 +20,7 @@ export function buildCatalogue(formats: FormatEntry[]): Catalogue {
     }),
     formats,
     recipes: [...recipes],
+    layers: layerKinds.map(kindEntry),
     start: { data: 'ring', model: 'gan' },
   }
 }

@@ -3,6 +3,7 @@ import type { RunConfig, Stop } from './config'
 import type { DeviceReport, ModelDescription, SessionEvent } from './events'
 import type { Measured } from './history'
 import type { Settings } from './schema'
+import type { Sketch } from './sketch'
 import type { StageReport } from './stages'
 
 /**
@@ -20,6 +21,8 @@ export interface SessionApi {
   compareBackends(): Promise<DeviceReport>
   /** Shapes, parameters and multiply-adds of the networks that a configuration would build. Throws `ConfigError`. */
   describe(config: RunConfig): ModelDescription
+  /** The same with every layer up to one that does not fit, and why. Throws `ConfigError` where the settings make no model. */
+  sketch(config: RunConfig): Sketch
   /** Loads the data, builds the networks, shows step 0. Ends the former run. A newer call overtakes an older one. */
   prepare(config: RunConfig): Promise<void>
   train(): Promise<void>

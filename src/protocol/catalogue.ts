@@ -1,5 +1,6 @@
 import type { Stop } from './config'
 import type { Conflict } from './conflicts'
+import type { LayerKindEntry } from './layers'
 import type { DataKind, JsonSchema, Role, Settings, SettingValue } from './schema'
 
 /** Everything that the page may offer; the worker sends it once, as plain data. */
@@ -9,6 +10,8 @@ export interface Catalogue {
   metrics: MetricEntry[]
   formats: FormatEntry[]
   recipes?: RecipeEntry[]
+  /** Kinds of layer that a network may be made of. */
+  layers?: LayerKindEntry[]
   /** Where a first visit starts. */
   start: { data: string; model: string }
 }

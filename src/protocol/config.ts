@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Catalogue, DatasetEntry, FamilyEntry } from './catalogue'
 import { conflictsIn } from './conflicts'
+import { formatLayers, layerFault, type Networks, networksSchema, parseLayers } from './layers'
 import { fieldsOf, parseSetting, type Settings } from './schema'
 
 z.config({ jitless: true }) // zod's compiled parsers need eval, which the content-security-policy forbids
@@ -20,6 +21,8 @@ export const runConfigSchema = z.object({
   stop: stopSchema,
   /** The family's settings; every key of its schema is present. */
   settings: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  /** Layers of a person's own in place of the family's, by network; absent where there are none. */
+  networks: networksSchema.optional(),
 })
 export type RunConfig = z.infer<typeof runConfigSchema>
 
@@ -113,6 +116,7 @@ export function normaliseConfig(catalogue: Catalogue, raw: Record<string, unknow
   for (const [key, value] of Object.entries(raw)) {
     if (key === 'data' || key === 'model' || key === 'seed' || key === 'stop' || key in deviceRequest(raw))
       continue
+    if (key.startsWith(layersPrefix)) continue
     const field = fields.get(key)
     if (!field) {
       notices.push(`"${show(key)}" is not a setting of ${familyOf(catalogue, model).label}; it was ignored.`)
@@ -123,7 +127,34 @@ export function normaliseConfig(catalogue: Catalogue, raw: Record<string, unknow
     else notices.push(`${field.title} "${show(value)}" ${parsed.why}; using ${config.settings[key]}.`)
   }
   notices.push(...reconcile(catalogue, config))
+  const networks = readNetworks(catalogue, raw, notices)
+  if (networks) config.networks = networks
   return { config, notices }
+}
+
+const layersPrefix = 'layers.'
+
+/** `layers.<network>` of the flat form; what cannot be leaves the network to the model, with a notice. */
+function readNetworks(
+  catalogue: Catalogue,
+  raw: Record<string, unknown>,
+  notices: string[],
+): Networks | undefined {
+  const networks: Networks = {}
+  for (const [key, value] of Object.entries(raw)) {
+    if (!key.startsWith(layersPrefix)) continue
+    const id = key.slice(layersPrefix.length)
+    const kinds = catalogue.layers ?? []
+    const layers = typeof value === 'string' ? parseLayers(value, kinds) : null
+    const faults = layers?.flatMap((layer) => layerFault(layer, kinds) ?? []) ?? ['they are garbled']
+    const fits = layers && networksSchema.safeParse({ [id]: layers }).success
+    if (fits && !faults.length) networks[id] = layers
+    else
+      notices.push(
+        `The layers of ${show(id)} were not taken: ${faults[0] ?? 'there are none, or too many'}. Using the model’s own.`,
+      )
+  }
+  return Object.keys(networks).length ? networks : undefined
 }
 
 /** Puts settings that make no sense together back to their defaults, one conflict after another; says which and why. */
@@ -151,13 +182,20 @@ export function differences(catalogue: Catalogue, config: RunConfig): Record<str
   for (const [key, value] of Object.entries(config.settings)) {
     if (value !== base.settings[key]) flat[key] = String(value)
   }
-  return flat
+  return { ...flat, ...flatNetworks(config) }
+}
+
+/** A person's own layers in the flat form. */
+export function flatNetworks({ networks }: Pick<RunConfig, 'networks'>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(networks ?? {}).map(([id, layers]) => [layersPrefix + id, formatLayers(layers)]),
+  )
 }
 
 /** `#data=mnist&model=vae&beta=4` → raw values for `normaliseConfig`. Never throws: a garbled pair stays as written. */
 export function parseHash(hash: string): Record<string, string> {
   const raw: Record<string, string> = {}
-  for (const pair of hash.replace(/^#/, '').slice(0, 4096).split('&')) {
+  for (const pair of hash.replace(/^#/, '').slice(0, 16_384).split('&')) {
     const [key, ...rest] = pair.split('=')
     if (key) raw[decode(key)] = decode(rest.join('='))
   }

@@ -15,6 +15,7 @@ export function makeService(session: Session): SessionApi {
     chooseBackend: (choice, kernels) => session.chooseBackend(choice, kernels),
     compareBackends: () => session.compareBackends(),
     describe: (config) => session.describe(config),
+    sketch: (config) => session.sketch(config),
     prepare: (config) => session.prepare(config),
     train: () => session.train(),
     pause: () => session.pause(),

@@ -5,12 +5,14 @@ import type { Subject } from '../engine/core/probe'
 import type { Checkpoint } from '../engine/training/checkpoint'
 import { describeModel } from '../engine/training/model'
 import { disposeSnapshot, download, Run } from '../engine/training/run'
+import { sketchModel } from '../engine/training/sketch'
 import { StageRecorder } from '../engine/training/stage-recorder'
 import type { ProbeRequest, SavedRun } from '../protocol/api'
 import type { RunConfig, Stop } from '../protocol/config'
 import type { DeviceReport, ModelDescription, Problem, SessionState, Status } from '../protocol/events'
 import type { History } from '../protocol/history'
 import type { Settings } from '../protocol/schema'
+import type { Sketch } from '../protocol/sketch'
 import type { StageReport } from '../protocol/stages'
 import { Clock } from './clock'
 import { compareDevices, kindOf } from './compare'
@@ -91,6 +93,10 @@ export class Session {
 
   describe(config: RunConfig): ModelDescription {
     return describeModel(config, infoOf(config))
+  }
+
+  sketch(config: RunConfig): Sketch {
+    return sketchModel(config, infoOf(config))
   }
 
   /** One choice at a time: a newer one waits for the older. */

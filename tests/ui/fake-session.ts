@@ -4,6 +4,7 @@ import type { Catalogue, FamilyEntry, Series } from '../../src/protocol/catalogu
 import { type RunConfig, type Stop, stopSchema } from '../../src/protocol/config'
 import type { Block, DeviceReport, ModelDescription, SessionEvent, Status } from '../../src/protocol/events'
 import type { JsonSchema } from '../../src/protocol/schema'
+import type { Sketch } from '../../src/protocol/sketch'
 import type { StageReport } from '../../src/protocol/stages'
 import type { Session } from '../../src/ui/client/client'
 
@@ -328,6 +329,25 @@ export class FakeSession implements SessionApi {
   chooseBackend = async (choice: string) => ({ ...device, choice })
   compareBackends = async () => device
   describe = (config: RunConfig) => describeModel(config)
+  /** A network of dense layers that may not end in another number of units than 2 or 1. */
+  sketch = (config: RunConfig): Sketch => {
+    const networks = describeModel(config).networks.map((network) => {
+      const specs = config.networks?.[network.id] ?? [
+        { kind: 'dense', units: 128 },
+        { kind: 'dense', units: network.outputShape[0]! },
+      ]
+      const own = config.networks?.[network.id] !== undefined
+      return { ...network, specs, own, lockedBegin: 0, lockedEnd: 0, locks: {}, masked: false }
+    })
+    const wrong = networks.find((network) => network.specs.at(-1)?.units !== network.outputShape[0])
+    const problem = wrong && {
+      message: `${wrong.label}, layer ${wrong.specs.length}: it gives too much.`,
+      next: 'Make it smaller.',
+      network: wrong.id,
+      layer: wrong.specs.length - 1,
+    }
+    return { networks, problem: problem ?? null, cost: { macs: 1e6, bytes: 1e6, batch: 256 } }
+  }
 
   async prepare(config: RunConfig) {
     this.calls.push('prepare')

@@ -103,7 +103,9 @@ export interface Family<C = Settings> {
   flow(config: C, data: DatasetEntry): FlowNode[]
   optimizers(config: C): Record<string, OptimizerSpec>
   /** Variables that the family keeps outside its networks. */
-  state?(config: C, data: DatasetEntry, rng: Rng): Record<string, Variable>
+  state?(config: C, data: DatasetEntry, rng: Rng, networks: readonly NetworkSpec[]): Record<string, Variable>
+  /** Why these settings cannot train with a person's own layers; undefined where they can. */
+  refusesLayers?(networks: readonly NetworkSpec[], config: C, data: DatasetEntry): string | undefined
   batchSize(config: C): number
   /** How often `step` draws a batch; 1 if absent. */
   batchesPerStep?(config: C): number

@@ -1,6 +1,6 @@
 import { strToU8 } from 'fflate'
 import * as z from 'zod'
-import { formatStop, type RunConfig } from '../../protocol/config'
+import { flatNetworks, formatStop, type RunConfig } from '../../protocol/config'
 import { type Field, fieldsOf, type JsonSchema } from '../../protocol/schema'
 import { FormatError } from '../core/errors'
 import { type Format, quote } from './format'
@@ -14,13 +14,26 @@ const version = 1
  * without `ganvas` is what `normaliseConfig` reads. Every setting that exists for the data (`fields`) is written, also
  * those at their default: the file says everything even where a default changes later.
  */
-export function encodeConfig({ data, model, seed, stop, settings }: RunConfig, fields: Field[]): Uint8Array {
+export function encodeConfig(config: RunConfig, fields: Field[]): Uint8Array {
+  const { data, model, seed, stop, settings } = config
   const values = Object.fromEntries(fields.map(({ key }) => [key, settings[key]]))
-  const flat = { ganvas: version, data, model, seed, stop: formatStop(stop), ...values }
+  const flat = {
+    ganvas: version,
+    data,
+    model,
+    seed,
+    stop: formatStop(stop),
+    ...values,
+    ...flatNetworks(config),
+  }
   return strToU8(`${JSON.stringify(flat, null, 2)}\n`)
 }
 
-const fileSchema = z.record(z.string().max(64), z.union([z.string().max(256), z.number(), z.boolean()]))
+/** A list of layers is longer than any setting. */
+const longest = (key: string) => (key.startsWith('layers.') ? 8192 : 256)
+const fileSchema = z
+  .record(z.string().max(64), z.union([z.string(), z.number(), z.boolean()]))
+  .refine((raw) => Object.entries(raw).every(([key, value]) => String(value).length <= longest(key)))
 
 /** The raw values of a configuration file, for `normaliseConfig`. Throws `FormatError`. */
 export function decodeConfig(bytes: Uint8Array): Record<string, string | number | boolean> {

@@ -1,19 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
+import type { LayerParameter, LayerSpec } from '../../protocol/layers'
+
+export type { LayerSpec }
 
 /** A shape without its batch dimension. */
 export type Shape = readonly number[]
-
-/** One layer of a network, as plain JSON; `kind` names an entry of the registry in layers/index.ts. */
-export interface LayerSpec {
-  readonly kind: string
-  readonly [parameter: string]:
-    | number
-    | string
-    | boolean
-    | readonly number[]
-    | readonly LayerSpec[]
-    | undefined
-}
 
 /** How a weight begins: `normal` has the given deviation; `glorot` is uniform ±√(6 / (fanIn + fanOut)); `masked` is 0 where the mask is. */
 export type Initializer =
@@ -62,6 +53,13 @@ export interface KerasBranches {
  */
 export interface LayerKind {
   kind: string
+  /** In the list of kinds: its name, and where it is of use in a few words. */
+  name: string
+  help: string
+  /** What a spec of this kind may hold. */
+  parameters: readonly LayerParameter[]
+  /** Why no such layer can be added by hand; absent where one can. */
+  fixed?: string
   label(spec: LayerSpec): string
   /** Throws a `ConfigError` naming the layer where the input does not fit. */
   outputShape(spec: LayerSpec, input: Shape): number[]
@@ -95,6 +93,15 @@ export function kernelInitializer(scheme: Scheme, fanIn: number, fanOut: number)
 export function biasInitializer(scheme: Scheme, fanIn: number): Initializer {
   return scheme === 'lecun' ? { kind: 'lecun', fanIn } : { kind: 'zeros' }
 }
+
+/** A whole number that a layer is told. */
+export const integer = (
+  key: string,
+  label: string,
+  minimum: number,
+  maximum: number,
+  initial: number,
+): LayerParameter => ({ type: 'integer', key, label, minimum, maximum, initial })
 
 export function product(shape: Shape): number {
   return shape.reduce((total, size) => total * size, 1)

@@ -16,6 +16,8 @@ export interface NetworkSpec {
   scheme: Scheme
   /** Id of the network of which this one is the moving average: built with the same weights, never optimized. */
   averageOf?: string
+  /** Why nobody may change its layers; absent where one may. */
+  locked?: string
 }
 
 /** How a network is applied. */
@@ -28,31 +30,57 @@ export interface ApplyOptions {
   weight?: (name: string, value: Tensor) => Tensor
 }
 
-/** Shapes, weights and cost of every layer, without making a tensor. Throws `ConfigError` where a layer does not fit. */
+/** A layer that does not fit, by its network and place. */
+export class LayerError extends ConfigError {
+  readonly network: string
+
+  constructor(
+    spec: NetworkSpec,
+    readonly layer: number,
+    message: string,
+    next: string,
+  ) {
+    super(`${spec.label}, layer ${layer + 1}: ${message}`, next)
+    this.network = spec.id
+  }
+}
+
+/** Shapes, weights and cost of every layer, without making a tensor. Throws `LayerError` where a layer does not fit. */
 export function describeNetwork(spec: NetworkSpec): NetworkDescription {
+  return describeEach(spec, (error) => {
+    throw error
+  })
+}
+
+/** The same up to the first layer that does not fit. */
+export function describeUntil(spec: NetworkSpec): NetworkDescription {
+  return describeEach(spec, () => {})
+}
+
+function describeEach(spec: NetworkSpec, misfit: (error: LayerError) => void): NetworkDescription {
   const layers: LayerDescription[] = []
   let shape: Shape = spec.input
-  spec.layers.forEach((layer, index) => {
-    const kind = layerKind(layer.kind)
-    let outputShape: number[]
+  for (const [index, layer] of spec.layers.entries()) {
     try {
-      outputShape = kind.outputShape(layer, shape)
+      const kind = layerKind(layer.kind)
+      const outputShape = kind.outputShape(layer, shape)
+      layers.push({
+        kind: layer.kind,
+        label: kind.label(layer),
+        outputShape,
+        parameters: kind
+          .weights(layer, shape, spec.scheme)
+          .filter((weight) => weight.trainable)
+          .reduce((total, weight) => total + product(weight.shape), 0),
+        macs: kind.macs(layer, shape),
+      })
+      shape = outputShape
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
-      throw new ConfigError(`${spec.label}, layer ${index + 1}: ${error.message}`, error.next)
+      misfit(new LayerError(spec, index, error.message, error.next))
+      break
     }
-    layers.push({
-      kind: layer.kind,
-      label: kind.label(layer),
-      outputShape,
-      parameters: kind
-        .weights(layer, shape, spec.scheme)
-        .filter((weight) => weight.trainable)
-        .reduce((total, weight) => total + product(weight.shape), 0),
-      macs: kind.macs(layer, shape),
-    })
-    shape = outputShape
-  })
+  }
   return {
     id: spec.id,
     label: spec.label,

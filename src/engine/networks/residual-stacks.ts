@@ -11,7 +11,6 @@ const conv = (filters: number, size = 3): LayerSpec => ({ kind: 'conv2d', filter
 function upBlock(filters: number, { activation, norm }: ConvolutionOptions): LayerSpec {
   return {
     kind: 'residual',
-    name: `Residual ×2, ${filters}`,
     body: [
       ...normalise(norm),
       activate(activation),
@@ -29,7 +28,6 @@ function upBlock(filters: number, { activation, norm }: ConvolutionOptions): Lay
 function downBlock(filters: number, { activation, norm }: ConvolutionOptions, first: boolean): LayerSpec {
   return {
     kind: 'residual',
-    name: `Residual /2, ${filters}`,
     body: [
       ...(first ? [] : [...normalise(norm), activate(activation)]),
       conv(filters),

@@ -4,12 +4,14 @@ import type { DatasetEntry } from '../../protocol/catalogue'
 import type { RunConfig } from '../../protocol/config'
 import { conflictsIn } from '../../protocol/conflicts'
 import type { ModelDescription } from '../../protocol/events'
+import type { Networks } from '../../protocol/layers'
 import type { JsonSchema, Settings } from '../../protocol/schema'
 import { ConfigError } from '../core/errors'
 import type { Family, Model } from '../core/family'
 import { Rng } from '../core/rng'
 import { familyById } from '../families'
-import { describeNetwork, Network } from '../networks/network'
+import { customised } from '../networks/custom'
+import { describeNetwork, Network, type NetworkSpec } from '../networks/network'
 import { Optimizer } from './optimizers'
 
 /** The family and its settings, checked against its schema. Throws `ConfigError`. */
@@ -35,23 +37,44 @@ function settingTitles(family: Family, keys: readonly string[]): string {
 /** What a configuration would build. Throws `ConfigError`; makes no tensor. */
 export function describeModel(config: RunConfig, data: DatasetEntry): ModelDescription {
   const { family, settings } = resolve(config, data)
-  return { networks: family.networks(settings, data).map(describeNetwork), flow: family.flow(settings, data) }
+  const networks = effectiveNetworks(family, settings, data, config.networks)
+  return { networks: networks.map(describeNetwork), flow: family.flow(settings, data) }
+}
+
+/** The family's networks with a person's own layers in place of some. Throws `ConfigError` naming what does not fit. */
+export function effectiveNetworks(
+  family: Family,
+  settings: Settings,
+  data: DatasetEntry,
+  custom: Networks | undefined,
+): NetworkSpec[] {
+  const specs = customised(family.networks(settings, data), custom)
+  const refusal = custom && family.refusesLayers?.(specs, settings, data)
+  if (refusal) throw new ConfigError(refusal, 'Change the layer, or the setting.')
+  return specs
 }
 
 /** Networks with initial weights and fresh optimizers: a function of configuration and seed alone. */
-export function buildModel(family: Family, settings: Settings, data: DatasetEntry, seed: number): Model {
+export function buildModel(
+  family: Family,
+  settings: Settings,
+  data: DatasetEntry,
+  seed: number,
+  custom?: Networks,
+): Model {
+  const specs = effectiveNetworks(family, settings, data, custom)
   const networks: Record<string, Network> = {}
   const optimizers: Record<string, Optimizer> = {}
   const state: Record<string, Variable> = {}
   try {
-    for (const spec of family.networks(settings, data)) {
+    for (const spec of specs) {
       networks[spec.id] = new Network(spec, Rng.stream(seed, `weights/${spec.averageOf ?? spec.id}`))
     }
     for (const [name, spec] of Object.entries(family.optimizers(settings))) {
       const variables = new Map(spec.networks.flatMap((id) => [...networks[id]!.trainable]))
       optimizers[name] = new Optimizer(spec.settings.kind, variables)
     }
-    Object.assign(state, family.state?.(settings, data, Rng.stream(seed, 'state')))
+    Object.assign(state, family.state?.(settings, data, Rng.stream(seed, 'state'), specs))
   } catch (error) {
     disposeAll(networks, optimizers, state)
     throw error

@@ -43,7 +43,7 @@ export class Run {
   ) {
     const { family, settings } = resolve(config, data.info)
     this.family = family
-    this.model = buildModel(family, settings, data.info, config.seed)
+    this.model = buildModel(family, settings, data.info, config.seed, config.networks)
     this.#batches = new BatchStream(data.train, data.info.shape, Rng.stream(config.seed, 'batches'))
     this.#noise = Rng.stream(config.seed, 'noise')
   }

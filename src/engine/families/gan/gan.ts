@@ -1,4 +1,5 @@
 import { softmax, tidy } from '@tensorflow/tfjs-core'
+import { conflictsIn } from '../../../protocol/conflicts'
 import type { Family } from '../../core/family'
 import { adversarialLosses } from '../../losses/adversarial'
 import { spectralState } from '../../networks/spectral'
@@ -59,9 +60,17 @@ export const gan: Family<GanConfig> = {
     discriminator: { networks: ['discriminator'], settings: ganOptimizer(config, config.discriminatorRate) },
     generator: { networks: ['generator'], settings: ganOptimizer(config, config.generatorRate) },
   }),
-  state(config, data, rng) {
-    const discriminator = ganNetworks(config, data).find(({ id }) => id === 'discriminator')!
+  state(config, _data, rng, networks) {
+    const discriminator = networks.find(({ id }) => id === 'discriminator')!
     return config.spectralNorm ? spectralState(discriminator, rng) : {}
+  },
+  // A batch norm in D, put there by hand, is what the setting would put there.
+  refusesLayers(networks, config, data) {
+    const { layers } = networks.find(({ id }) => id === 'discriminator')!
+    const normed = layers.some(({ kind }) => kind === 'batchNorm')
+    return normed
+      ? conflictsIn(ganConflicts, { ...config, discriminatorNorm: 'batch' }, data)[0]?.reason
+      : undefined
   },
   batchSize: (config) => config.batch,
   batchesPerStep: (config) => config.discriminatorSteps,

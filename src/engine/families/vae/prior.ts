@@ -49,6 +49,7 @@ export function priorNetwork(config: VaeConfig, data: DatasetEntry): NetworkSpec
       input: [config.priorComponents],
       layers,
       scheme: 'glorot',
+      locked: 'Its weights are the prior’s components themselves, not a network on its way.',
     },
   ]
 }

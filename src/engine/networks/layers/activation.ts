@@ -27,6 +27,17 @@ const functions: Record<string, Function> = {
 /** Applies a function to each element; `function`: relu, leakyRelu (slope 0.2), elu, tanh, sigmoid, softplus. */
 export const activation: LayerKind = {
   kind: 'activation',
+  name: 'Activation',
+  help: 'Bends each number; without it, layers on end are but one.',
+  parameters: [
+    {
+      type: 'choice',
+      key: 'function',
+      label: 'function',
+      values: ['relu', 'leakyRelu', 'elu', 'tanh', 'sigmoid', 'softplus'],
+      initial: 'relu',
+    },
+  ],
   label: (spec) => String(spec.function),
   outputShape(spec, input) {
     if (!functions[String(spec.function)])

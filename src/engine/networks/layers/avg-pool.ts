@@ -1,6 +1,6 @@
 import { type Tensor4D, avgPool as tfAvgPool } from '@tensorflow/tfjs-core'
 import { ConfigError } from '../../core/errors'
-import type { LayerKind, LayerSpec } from '../layer'
+import { integer, type LayerKind, type LayerSpec } from '../layer'
 import { imageInput } from './image-input'
 
 const size = (spec: LayerSpec) => Number(spec.size ?? 2)
@@ -8,6 +8,9 @@ const size = (spec: LayerSpec) => Number(spec.size ?? 2)
 /** The mean of each size×size square. `[batch, h, w, c]` → `[batch, h/size, w/size, c]`. */
 export const avgPool: LayerKind = {
   kind: 'avgPool',
+  name: 'Mean of squares',
+  help: 'Makes an image smaller by the mean of small squares.',
+  parameters: [{ ...integer('size', 'size', 2, 4, 2), optional: true }],
   label: (spec) => `Mean of ${size(spec)}×${size(spec)}`,
   outputShape(spec, input) {
     const [height, width, channels] = imageInput('Average pooling', input)

@@ -10,6 +10,9 @@ const momentum = 0.9
  */
 export const batchNorm: LayerKind = {
   kind: 'batchNorm',
+  name: 'Batch norm',
+  help: 'Each channel to mean 0 and deviation 1 over the batch.',
+  parameters: [],
   label: () => 'Batch norm',
   outputShape: (_spec, input) => [...input],
   weights(_spec, input) {

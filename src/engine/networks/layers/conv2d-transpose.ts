@@ -1,11 +1,14 @@
 import { add, type Tensor4D, conv2dTranspose as transposed } from '@tensorflow/tfjs-core'
 import { kernelInitializer, type LayerKind } from '../layer'
-import { geometry, kerasConvolution } from './convolution'
+import { convolutionParameters, geometry, kerasConvolution } from './convolution'
 import { imageInput } from './image-input'
 
 /** Transposed convolution with 'same' padding. `[batch, h, w, c]` → `[batch, h·stride, w·stride, filters]`. */
 export const conv2dTranspose: LayerKind = {
   kind: 'conv2dTranspose',
+  name: 'Transposed convolution',
+  help: 'A convolution the other way; a stride makes the image larger.',
+  parameters: convolutionParameters,
   label(spec) {
     const { filters, size, stride } = geometry(spec)
     return `ConvT ${size}×${size}${stride > 1 ? ` ×${stride}` : ''}, ${filters}`

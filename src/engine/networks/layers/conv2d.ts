@@ -1,11 +1,14 @@
 import { affineConv2d } from '../fused'
 import { kernelInitializer, type LayerKind } from '../layer'
-import { geometry, kerasConvolution } from './convolution'
+import { convolutionParameters, geometry, kerasConvolution } from './convolution'
 import { imageInput } from './image-input'
 
 /** Convolution with 'same' padding. `[batch, h, w, c]` → `[batch, ⌈h/stride⌉, ⌈w/stride⌉, filters]`. */
 export const conv2d: LayerKind = {
   kind: 'conv2d',
+  name: 'Convolution',
+  help: 'The same small filter all over an image; a stride makes the image smaller.',
+  parameters: convolutionParameters,
   label(spec) {
     const { filters, size, stride } = geometry(spec)
     return `Conv ${size}×${size}${stride > 1 ? ` /${stride}` : ''}, ${filters}`

@@ -1,4 +1,4 @@
-import type { KerasLayer, LayerSpec } from '../layer'
+import { integer, type KerasLayer, type LayerSpec } from '../layer'
 
 /** The geometry that a convolution and its transpose share. */
 export const geometry = (spec: LayerSpec) => ({
@@ -6,6 +6,13 @@ export const geometry = (spec: LayerSpec) => ({
   size: Number(spec.size),
   stride: Number(spec.stride),
 })
+
+/** What both are told. */
+export const convolutionParameters = [
+  integer('filters', 'channels', 1, 512, 32),
+  integer('size', 'size', 1, 11, 4),
+  integer('stride', 'stride', 1, 4, 2),
+]
 
 /** Keras's layer of either kind: 'same' padding, channels last, a bias, no activation. */
 export function kerasConvolution(className: string, spec: LayerSpec): KerasLayer {

@@ -1,10 +1,13 @@
 import { ConfigError } from '../../core/errors'
 import { affine } from '../fused'
-import { biasInitializer, kernelInitializer, type LayerKind } from '../layer'
+import { biasInitializer, integer, kernelInitializer, type LayerKind } from '../layer'
 
 /** y = x W + b. `[batch, inputs]` → `[batch, units]`. */
 export const dense: LayerKind = {
   kind: 'dense',
+  name: 'Dense',
+  help: 'Every number of a vector with every other.',
+  parameters: [integer('units', 'units', 1, 16384, 128)],
   label: (spec) => `Dense ${spec.units}`,
   outputShape(spec, input) {
     if (input.length !== 1)

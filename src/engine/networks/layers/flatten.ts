@@ -4,6 +4,9 @@ import { type LayerKind, product } from '../layer'
 /** `[batch, …]` → `[batch, ∏ …]`. */
 export const flatten: LayerKind = {
   kind: 'flatten',
+  name: 'Flatten',
+  help: 'An image as one long vector.',
+  parameters: [],
   label: () => 'Flatten',
   outputShape: (_spec, input) => [product(input)],
   weights: () => [],

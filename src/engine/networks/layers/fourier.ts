@@ -1,6 +1,6 @@
 import { concat, cos, mul, sin } from '@tensorflow/tfjs-core'
 import { FormatError } from '../../core/errors'
-import { type LayerKind, type LayerSpec, product } from '../layer'
+import { integer, type LayerKind, type LayerSpec, product } from '../layer'
 
 const octaves = (spec: LayerSpec) => Number(spec.octaves)
 
@@ -11,6 +11,13 @@ const octaves = (spec: LayerSpec) => Number(spec.octaves)
  */
 export const fourier: LayerKind = {
   kind: 'fourier',
+  name: 'Fourier features',
+  help: 'Coordinates as waves.',
+  parameters: [
+    integer('octaves', 'octaves', 1, 8, 3),
+    { type: 'number', key: 'period', label: 'period', fixed: true },
+  ],
+  fixed: 'It reads the data’s coordinates, and is switched in the experiment.',
   label: (spec) => `Fourier features, ${octaves(spec)} octaves`,
   outputShape: (spec, input) => [product(input) * (1 + 2 * octaves(spec))],
   weights: () => [],

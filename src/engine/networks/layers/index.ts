@@ -1,3 +1,4 @@
+import { ConfigError } from '../../core/errors'
 import type { LayerKind } from '../layer'
 import { activation } from './activation'
 import { avgPool } from './avg-pool'
@@ -42,6 +43,6 @@ const byKind = new Map(layerKinds.map((layer) => [layer.kind, layer]))
 
 export function layerKind(kind: string): LayerKind {
   const found = byKind.get(kind)
-  if (!found) throw new Error(`There is no layer kind "${kind}".`)
+  if (!found) throw new ConfigError(`There is no layer kind "${kind}".`, 'Choose another layer.')
   return found
 }

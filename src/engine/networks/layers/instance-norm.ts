@@ -8,6 +8,9 @@ const epsilon = 1e-3
 /** y = γ (x − μ) / √(σ² + ε) + β over the pixels of each channel of each image (Ulyanov et al. 2016, eq. 4). */
 export const instanceNorm: LayerKind = {
   kind: 'instanceNorm',
+  name: 'Instance norm',
+  help: 'Each channel of each image to mean 0 and deviation 1.',
+  parameters: [],
   label: () => 'Instance norm',
   outputShape: (_spec, input) => imageInput('Instance norm', input),
   weights(_spec, input) {

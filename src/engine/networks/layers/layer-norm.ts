@@ -9,6 +9,9 @@ const epsilon = 1e-3
  */
 export const layerNorm: LayerKind = {
   kind: 'layerNorm',
+  name: 'Layer norm',
+  help: 'Each example to mean 0 and deviation 1, on its own.',
+  parameters: [],
   label: () => 'Layer norm',
   outputShape: (_spec, input) => [...input],
   weights: (_spec, input) => [

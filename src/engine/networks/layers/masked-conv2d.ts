@@ -1,6 +1,6 @@
 import { mul, tensor } from '@tensorflow/tfjs-core'
 import { affineConv2d } from '../fused'
-import { kernelInitializer, type LayerKind, type LayerSpec } from '../layer'
+import { integer, kernelInitializer, type LayerKind, type LayerSpec } from '../layer'
 import { conv2d } from './conv2d'
 import { imageInput } from './image-input'
 
@@ -34,6 +34,14 @@ export function convolutionMask(spec: LayerSpec, channels: number): Float32Array
  */
 export const maskedConv2d: LayerKind = {
   kind: 'maskedConv2d',
+  name: 'Masked convolution',
+  help: 'A convolution, blind for what comes later.',
+  parameters: [
+    integer('filters', 'channels', 1, 512, 32),
+    { ...integer('size', 'size', 1, 11, 3), fixed: true },
+    { type: 'switch', key: 'centre', label: 'sees its centre', fixed: true },
+  ],
+  fixed: 'Its mask belongs to its place in the order of predictions.',
   label: ({ size, filters }) => `Masked conv ${size}×${size}, ${filters}`,
   outputShape(spec, input) {
     const [height, width] = imageInput('A masked convolution', input)

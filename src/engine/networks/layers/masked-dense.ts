@@ -1,7 +1,7 @@
 import { mul, tensor } from '@tensorflow/tfjs-core'
 import { ConfigError } from '../../core/errors'
 import { affine } from '../fused'
-import { kernelInitializer, type LayerKind, type LayerSpec, type Shape } from '../layer'
+import { integer, kernelInitializer, type LayerKind, type LayerSpec, type Shape } from '../layer'
 
 /** Where the layer stands: its inputs, its units or neither carry the degrees of the features themselves. */
 type Place = 'first' | 'hidden' | 'last'
@@ -50,6 +50,22 @@ export function denseMask(spec: LayerSpec, inputs: number): Float32Array {
  */
 export const maskedDense: LayerKind = {
   kind: 'maskedDense',
+  name: 'Masked dense',
+  help: 'Dense, blind for what comes later.',
+  parameters: [
+    integer('units', 'units', 1, 16384, 128),
+    { ...integer('features', 'features', 2, 100_000, 2), fixed: true },
+    {
+      type: 'choice',
+      key: 'place',
+      label: 'place',
+      values: ['first', 'hidden', 'last'],
+      initial: 'hidden',
+      fixed: true,
+    },
+    { type: 'number', key: 'biasDeviation', label: 'bias deviation', optional: true, fixed: true },
+  ],
+  fixed: 'Its mask belongs to its place in the order of predictions.',
   label: (spec) => `Masked dense ${spec.units}`,
   outputShape(spec, input: Shape) {
     const { units, features, place } = read(spec)

@@ -10,6 +10,9 @@ const epsilon = 1e-8
  */
 export const minibatchDeviation: LayerKind = {
   kind: 'minibatchDeviation',
+  name: 'Minibatch deviation',
+  help: 'One more number: how different the examples of a batch are.',
+  parameters: [],
   label: () => 'Minibatch deviation',
   outputShape: (_spec, input) => [...input.slice(0, -1), input[input.length - 1]! + 1],
   weights: () => [],

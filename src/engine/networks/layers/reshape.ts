@@ -7,6 +7,9 @@ const target = (spec: LayerSpec) => [...(spec.shape as readonly number[])]
 /** `[batch, …]` → `[batch, …shape]`, the same numbers. */
 export const reshape: LayerKind = {
   kind: 'reshape',
+  name: 'Reshape',
+  help: 'The same numbers in another shape: a vector as an image.',
+  parameters: [{ type: 'shape', key: 'shape', label: 'shape', initial: [7, 7, 32] }],
   label: (spec) => `Reshape ${target(spec).join('×')}`,
   outputShape(spec, input) {
     if (product(target(spec)) !== product(input))

@@ -8,10 +8,25 @@ const paths = (spec: LayerSpec) => ({
   shortcut: (spec.shortcut ?? []) as readonly LayerSpec[],
 })
 
+/** "Residual ×2, 64": what the block does to the scale, and its channels. */
+function labelOf({ body }: ReturnType<typeof paths>): string {
+  const has = (kind: string) => body.some((layer) => layer.kind === kind)
+  const scale = has('upsample') ? ' ×2' : has('avgPool') ? ' /2' : ''
+  const channels = body.findLast((layer) => layer.filters !== undefined)?.filters
+  return `Residual${scale}${channels === undefined ? '' : `, ${channels}`}`
+}
+
 /** y = body(x) + shortcut(x); an empty shortcut is the identity (He et al. 2016, eq. 1 and 2). */
 export const residual: LayerKind = {
   kind: 'residual',
-  label: (spec) => String(spec.name ?? 'Residual'),
+  name: 'Residual block',
+  help: 'Two paths that are added.',
+  parameters: [
+    { type: 'layers', key: 'body', label: 'body', fixed: true },
+    { type: 'layers', key: 'shortcut', label: 'shortcut', optional: true, fixed: true },
+  ],
+  fixed: 'Its two paths must end alike; choose the residual architecture for more of them.',
+  label: (spec) => labelOf(paths(spec)),
   outputShape(spec, input) {
     const { body, shortcut } = paths(spec)
     const [deep, short] = [chainShape(body, input), chainShape(shortcut, input)]

@@ -1,5 +1,5 @@
 import { image, type Tensor4D } from '@tensorflow/tfjs-core'
-import type { LayerKind, LayerSpec } from '../layer'
+import { integer, type LayerKind, type LayerSpec } from '../layer'
 import { imageInput } from './image-input'
 
 const factor = (spec: LayerSpec) => Number(spec.factor ?? 2)
@@ -7,6 +7,9 @@ const factor = (spec: LayerSpec) => Number(spec.factor ?? 2)
 /** Each pixel repeated. `[batch, h, w, c]` → `[batch, h·factor, w·factor, c]`. */
 export const upsample: LayerKind = {
   kind: 'upsample',
+  name: 'Upsample',
+  help: 'Makes an image larger by repeating its pixels.',
+  parameters: [{ ...integer('factor', 'factor', 2, 4, 2), optional: true }],
   label: (spec) => `Upsample ×${factor(spec)}`,
   outputShape(spec, input) {
     const [height, width, channels] = imageInput('Upsampling', input)
