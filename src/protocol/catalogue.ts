@@ -41,6 +41,8 @@ export type Capability =
   | 'encode'
   | 'decode'
   | 'reconstruct'
+  /** Spells an example with words of a codebook. */
+  | 'codeMap'
   | 'score'
   | 'posterior'
   | 'elbo'

@@ -1,6 +1,6 @@
 import { memory, tensor, tidy } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { canLook } from '../../src/engine/core/probe'
+import { canLook, servesNow } from '../../src/engine/core/probe'
 import { Rng } from '../../src/engine/core/rng'
 import { families } from '../../src/engine/families'
 import { metricsFor } from '../../src/engine/metrics'
@@ -223,7 +223,9 @@ describe.each(cases)('%s on %s', (_id, _kind, family, info) => {
     const subject = { family, model: run.model, data: run.data, seed: 1 }
     const frame = await look(id, subject, 0, { count: 6, size: 5 })
     expect(memory().numTensors).toBe(tensors)
-    for (const block of Object.values(frame!.blocks)) {
+    const probe = probes.find((one) => one.id === id)!
+    expect(frame !== null).toBe(servesNow(probe, subject))
+    for (const block of Object.values(frame?.blocks ?? {})) {
       expect(block.data.length).toBe(block.shape.reduce((a, b) => a * b, 1))
       expect([...block.data].every(Number.isFinite)).toBe(true)
     }

@@ -126,6 +126,15 @@ export interface Family<C = Settings> {
   decode?(model: Model<C>, z: Tensor): Tensor
   /** x → x̂, in the data's own range. */
   reconstruct?(model: Model<C>, x: Tensor): Tensor
+  /** How many classes or categories `SampleOptions.labels` chooses among with these settings; 0 where it chooses none. */
+  conditions?(config: C, data: DatasetEntry): number
+  /**
+   * Codes that the model was taught to make visible: continuous ones are `count` latent dimensions from `first` on, a
+   * discrete one of `categories` values is chosen by `SampleOptions.labels`. Undefined where these settings teach none.
+   */
+  knobs?(config: C): { first: number; count: number; categories: number } | undefined
+  /** x → the indices of its code words and how many words there are: int32 `[n, rows, columns]`. */
+  codeMap?(model: Model<C>, x: Tensor): { codes: Tensor; words: number }
   /** x → probability that x is real, `[n]`. */
   score?(model: Model<C>, x: Tensor): Tensor
   /** x → what `score` is read from: D's logit or its value as a critic, `[n]`, whose gradient does not fade while D wins. */
@@ -152,6 +161,7 @@ export const capabilityNames = [
   'encode',
   'decode',
   'reconstruct',
+  'codeMap',
   'score',
   'posterior',
   'elbo',

@@ -23,6 +23,8 @@ export interface Probe {
   /** What a family must not have. */
   lacks?: readonly Capability[]
   kind?: DataKind
+  /** What the settings must allow for. */
+  serves?(subject: Subject): boolean
   /** Names of blocks that hold images in unit range, where the data is images. */
   pixels: readonly string[]
   look(subject: Subject, options: Record<string, number>): Record<string, Tensor | Block>
@@ -47,4 +49,9 @@ export function canLook(
     needs.every((need) => typeof family[need] === 'function') &&
     lacks.every((name) => family[name] === undefined)
   )
+}
+
+/** Whether the probe can look at this very model. */
+export function servesNow(probe: Probe, subject: Subject): boolean {
+  return canLook(probe, subject.family, subject.data.info.kind) && probe.serves?.(subject) !== false
 }

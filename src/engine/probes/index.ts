@@ -1,14 +1,19 @@
 import { dispose, type Tensor, tidy } from '@tensorflow/tfjs-core'
 import type { Block, Frame } from '../../protocol/events'
-import { canLook, type Probe, type Subject } from '../core/probe'
+import { type Probe, type Subject, servesNow } from '../core/probe'
+import { classGrid } from './class-grid'
+import { codeMaps } from './code-maps'
 import { density } from './density'
 import { gradients } from './gradients'
 import { heatMap } from './heat-map'
 import { latentGrid } from './latent-grid'
 import { posterior } from './posterior'
+import { rawSamples } from './raw-samples'
 import { real } from './real'
 import { reconstructions } from './reconstructions'
+import { saliency } from './saliency'
 import { samples } from './samples'
+import { traversals } from './traversals'
 
 /** Every probe. A new one is one file and one line here. */
 export const probes: readonly Probe[] = [
@@ -20,10 +25,15 @@ export const probes: readonly Probe[] = [
   gradients,
   posterior,
   density,
+  saliency,
+  classGrid,
+  traversals,
+  codeMaps,
+  rawSamples,
 ]
 
 /**
- * A frame of the probe, read back without blocking; null for an unknown probe, or one that cannot look at this family.
+ * A frame of the probe, read back without blocking; null for an unknown probe, or one that cannot look at this model.
  * The tensors are those of the moment of the call.
  */
 export async function look(
@@ -33,7 +43,7 @@ export async function look(
   options: Record<string, number> = {},
 ): Promise<Frame | null> {
   const probe = probes.find((candidate) => candidate.id === id)
-  if (!probe || !canLook(probe, subject.family, subject.data.info.kind)) return null
+  if (!probe || !servesNow(probe, subject)) return null
   const seen = tidy(() => probe.look(subject, options) as Record<string, Tensor>) as Record<
     string,
     Tensor | Block
@@ -53,7 +63,7 @@ export async function* lookSlowly(
   sliceMs = 25,
 ): AsyncGenerator<Frame, void> {
   const probe = probes.find((candidate) => candidate.id === id)
-  const able = probe && canLook(probe, subject.family, subject.data.info.kind)
+  const able = probe && servesNow(probe, subject)
   const stages = able ? probe.lookSlowly?.(subject, options) : undefined
   if (!stages) {
     const frame = await look(id, subject, step, options)

@@ -11,10 +11,11 @@ export function Stage() {
   const family = useFamily()
   const dataset = useDataset()
   const wanted = usePage((state) => state.view)
+  const settings = usePage((state) => state.config?.settings)
   const hidden = usePage((state) => state.hidden)
   const offered = useMemo(
-    () => (family && dataset ? viewsFor(views, family, dataset) : []),
-    [family, dataset],
+    () => (family && dataset && settings ? viewsFor(views, family, dataset, settings) : []),
+    [family, dataset, settings],
   )
   const view = offered.find((entry) => entry.id === wanted) ?? offered[0]
 

@@ -3,10 +3,10 @@ import { useRecord, useTick } from '../store/page'
 const bins = 20
 
 /** What the discriminator thinks of the samples shown: each one's probability of being real, as a histogram. */
-export function Scores() {
+export function Scores({ probe = 'samples' }: { probe?: string }) {
   const record = useRecord()
-  useTick('frame:samples', 500)
-  const scores = record.frames.get('samples')?.blocks.scores?.data
+  useTick(`frame:${probe}`, 500)
+  const scores = record.frames.get(probe)?.blocks.scores?.data
   const counts = histogram(scores ?? [], bins)
   const most = Math.max(1, ...counts)
   const mean = scores?.length

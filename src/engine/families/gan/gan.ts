@@ -6,7 +6,14 @@ import { spectralState } from '../../networks/spectral'
 import { ganConflicts } from './conflicts'
 import { judge, outputsOf } from './discriminator'
 import { classLogits } from './heads'
-import { conditionRows, continuousCodes, generatorInput, joinLatent, truncated } from './latent'
+import {
+  conditionClasses,
+  conditionRows,
+  continuousCodes,
+  generatorInput,
+  joinLatent,
+  truncated,
+} from './latent'
 import { ganNetworks } from './networks'
 import { type GanConfig, ganOptimizer, ganSchema } from './schema'
 import { ganSeries } from './series'
@@ -85,6 +92,11 @@ export const gan: Family<GanConfig> = {
       const noise = config.prior === 'normal' ? truncated(z, config.truncation) : z
       return generator.apply(joinLatent(config, noise, conditionRows(config, data, z.shape[0]!, labels)))
     }),
+  conditions: conditionClasses,
+  knobs: (config) =>
+    config.conditioning === 'codes'
+      ? { first: config.latentDim, count: continuousCodes(config), categories: config.codeCategories }
+      : undefined,
   score: (model, x) => tidy(() => adversarialLosses[model.config.loss].probability(judge(model, x))),
   critic: (model, x) => tidy(() => judge(model, x)),
   classify: (model, x) =>

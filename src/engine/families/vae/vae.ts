@@ -180,6 +180,7 @@ export const vae: Family<VaeConfig> = {
     return report
   },
 
+  conditions: classCount,
   sample: (model, z, options) =>
     tidy(() => decodeMean(model, fromPrior(model, z), givenClass(model, z.shape[0]!, options?.labels))),
   decode: (model, z) => tidy(() => decodeMean(model, z, givenClass(model, z.shape[0]!))),

@@ -188,6 +188,12 @@ export const vqVae: Family<VqVaeConfig> = {
     return { ...report, priorLoss, ...usage }
   },
 
+  codeMap: (model, x) => {
+    const { encoder } = model.networks
+    const grid = codeGrid(model.config, model.data)
+    const codes = tidy(() => reshape(quantise(model, encoder!.apply(x)).indices, [x.shape[0]!, ...grid]))
+    return { codes, words: model.config.codebookSize }
+  },
   sample: (model, z) => tidy(() => model.networks.decoder!.apply(drawCodes(model, codebookOf(model), z))),
   reconstruct: (model, x) =>
     tidy(() => model.networks.decoder!.apply(quantise(model, model.networks.encoder!.apply(x)).quantised)),
