@@ -1,4 +1,4 @@
-import { grad, reshape, sum, type Tensor, tidy } from '@tensorflow/tfjs-core'
+import { grad, reshape, sum, type Tensor } from '@tensorflow/tfjs-core'
 import type { Probe } from '../core/probe'
 import { fixedNoise } from './fixed-noise'
 
@@ -10,13 +10,14 @@ import { fixedNoise } from './fixed-noise'
  */
 export const saliency: Probe = {
   id: 'saliency',
-  needs: ['sample', 'score', 'critic'],
+  needs: ['sample', 'score'],
   kind: 'image',
   pixels: ['images'],
   look(subject, { count = 36, noiseSeed }) {
     const { family, model } = subject
     const x = family.sample!(model, fixedNoise(subject, count, noiseSeed))
-    const slope = tidy(() => grad((input: Tensor) => sum(family.critic!(model, input)))(x))
+    const judge = (family.critic ?? family.score)!
+    const slope = grad((input: Tensor) => sum(judge.call(family, model, input)))(x)
     return {
       images: x,
       scores: reshape(family.score!(model, x), [x.shape[0]!]),

@@ -82,7 +82,7 @@ function paintJudged(drawing: Drawing, overlay: boolean): string | null {
 export const judgement: View = {
   id: 'judgement',
   label: 'What D sees',
-  needs: ['sample', 'score', 'critic'],
+  needs: ['sample', 'score'],
   kind: 'image',
   probes: [{ id: 'saliency', options: { count: 5 * columns } }, { id: 'real' }],
   component: Judgement,
