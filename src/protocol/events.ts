@@ -1,3 +1,4 @@
+import type { SavedRun } from './api'
 import type { Stop } from './config'
 import type { Role } from './schema'
 
@@ -112,5 +113,10 @@ export type SessionEvent =
   /** How much of the data set has arrived. */
   | { type: 'data'; id: string; loaded: number; total: number; problem?: Problem }
   | { type: 'device'; device: DeviceReport }
+  /**
+   * The device lost all that was on it, and with it this worker its use: the page is to start another one, with the
+   * latest whole copy of the run that this one holds.
+   */
+  | { type: 'lost'; saved: SavedRun | null }
   | { type: 'notice'; level: 'info' | 'warning'; text: string }
   | { type: 'problem'; problem: Problem }

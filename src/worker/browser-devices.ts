@@ -83,6 +83,16 @@ export class BrowserDevices implements Devices {
     if (this.#current === 'webgl') await this.#webgl.warmUp(options)
   }
 
+  isLost(): boolean {
+    return this.#current === 'webgl' && this.#webgl.isLost
+  }
+
+  whenLost(told: () => void): void {
+    this.#webgl.whenLost = () => {
+      if (this.#current === 'webgl') told()
+    }
+  }
+
   gpuBytes(): number | undefined {
     return this.#current === 'webgl' ? this.#webgl.memoryBytes : undefined
   }

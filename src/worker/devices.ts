@@ -19,6 +19,10 @@ export interface Devices {
   /** Whether `warmUp` has anything to do. */
   readonly warms: boolean
   warmUp(options: WarmUp): Promise<void>
+  /** Whether what was on the device is gone (a GPU that was reset): whatever is read from it now is no result. */
+  isLost(): boolean
+  /** Calls `told` when that happens. */
+  whenLost(told: () => void): void
   /** Memory of the graphics card in use, where there is one. */
   gpuBytes(): number | undefined
   /** The backends among which a timing decides, best guess first. */

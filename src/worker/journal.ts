@@ -8,7 +8,7 @@ import { addMeasured, History, type Measured } from '../protocol/history'
 export class Journal {
   measures: readonly Measured[]
   /** The latest finite checkpoint that was asked for. */
-  kept: Checkpoint | null = null
+  kept: SavedRun | null = null
 
   constructor(
     readonly history = new History(),
@@ -31,9 +31,10 @@ export class Journal {
   save(checkpoint: Checkpoint): SavedRun {
     const { config, step, elapsedMs } = checkpoint.header
     const finite = allFinite(checkpoint)
-    if (finite) this.kept = checkpoint
     const bytes = encodeCheckpoint(checkpoint, this.history, this.measures)
-    return { bytes, config, step, elapsedMs, finite }
+    const saved = { bytes, config, step, elapsedMs, finite }
+    if (finite) this.kept = saved
+    return saved
   }
 
   /** The events that tell a page all of it again. */

@@ -1,6 +1,6 @@
 import { dispose, getBackend, memory } from '@tensorflow/tfjs-core'
 import type { LoadedData } from '../engine/core/dataset'
-import { ConfigError, type DivergenceError } from '../engine/core/errors'
+import { ConfigError, DeviceError, type DivergenceError } from '../engine/core/errors'
 import type { Subject } from '../engine/core/probe'
 import type { Checkpoint } from '../engine/training/checkpoint'
 import { describeModel } from '../engine/training/model'
@@ -57,6 +57,8 @@ export class Session {
   #lastStatus = 0
   /** Grows when the run goes back to earlier weights; scalars still on their way are of steps that are no more. */
   #era = 0
+  /** Whether the device was lost: nothing more is told. */
+  #gone = false
   /** What to prepare again after a failure. */
   #failedConfig: RunConfig | null = null
   /** Ends a wait for data when the run is to stand still. */
@@ -67,6 +69,7 @@ export class Session {
   constructor(world: Surroundings) {
     this.world = world = { ...world, now: steadyTime(world.now) }
     this.#clock = new Clock(world.now)
+    world.devices.whenLost(() => this.#lose())
     this.#data = new DataShelf(world.source, (event) => this.#dataArrived(event))
     this.#pictures = new Pictures((frame) => world.emit({ type: 'frame', frame }), world.now)
     this.#measures = new Measures(
@@ -278,6 +281,8 @@ export class Session {
     const checkpoint = await this.checkpoint()
     if (!checkpoint) return null
     // The scalars of that step may still be on their way.
+    if (this.world.devices.isLost())
+      throw new DeviceError('The device was lost.', 'The run goes on from the last checkpoint.')
     const behind = () => !this.#reader.idle && journal.history.lastStep < checkpoint.header.step
     for (let turn = 0; turn < patience && behind() && journal === this.#journal; turn++)
       await this.world.breathe()
@@ -344,7 +349,7 @@ export class Session {
   }
 
   #receive(run: Run, rows: ScalarRows): void {
-    if (run !== this.#run) return
+    if (run !== this.#run || this.world.devices.isLost()) return
     const divergence = divergenceIn(rows)
     this.#journal.history.append(rows.steps, rows.values)
     this.world.emit({ type: 'scalars', ...rows })
@@ -481,7 +486,24 @@ export class Session {
     this.#status()
   }
 
+  /**
+   * The device is gone, and with it the run's tensors and every answer that is still awaited. Nothing can be mended
+   * here: the page gets the latest copy and starts a new worker.
+   */
+  #lose(): void {
+    if (this.#gone) return
+    this.#era++
+    this.#setState('failed')
+    this.#gone = true
+    this.world.emit({ type: 'lost', saved: this.#journal.kept })
+  }
+
   #fail(error: unknown): void {
+    if (this.#gone) return
+    if (this.world.devices.isLost()) {
+      this.#lose()
+      return
+    }
     this.#clock.stop()
     this.#failedConfig = this.#run?.config ?? this.#failedConfig
     const problem: Problem = problemOf(error)
@@ -497,6 +519,7 @@ export class Session {
   }
 
   #status(): void {
+    if (this.#gone) return
     this.#lastStatus = this.world.now()
     // Before a backend is chosen tfjs has no memory to speak of, and throws when asked.
     const { numTensors, numBytes } = getBackend() ? memory() : { numTensors: 0, numBytes: 0 }

@@ -10,8 +10,8 @@ export function steadyTime(now: () => number): () => number {
   let steady = 0
   return () => {
     const at = now()
-    steady += Math.min(longest, Math.max(0, at - before))
-    before = at
+    if (at > before) steady += Math.min(longest, at - before)
+    if (Number.isFinite(at)) before = at
     return steady
   }
 }

@@ -18,6 +18,9 @@ export class WebglDevice {
   #throttle: Throttle | null = null
   #device: Device | null = null
   #fast = false
+  #gl: WebGL2RenderingContext | null = null
+  /** Called when the context is lost: a driver that was reset, or a browser that wants its memory back. */
+  whenLost: () => void = () => {}
 
   /** What the context can do; null before the first start. */
   get facts(): Device | null {
@@ -30,9 +33,16 @@ export class WebglDevice {
     if (!(await setBackend('webgl'))) throw new Error('tfjs could not set the backend webgl')
     await ready()
     const { gl } = (backend() as unknown as WebGLBackend).gpgpu
+    const { canvas } = gl as unknown as { canvas: EventTarget }
+    if (gl !== this.#gl) canvas.addEventListener('webglcontextlost', () => this.whenLost())
+    this.#gl = gl
     this.#device = describeDevice(gl)
     this.#fast = installFastKernels({ kernels })
     this.#throttle = createThrottle(gl)
+  }
+
+  get isLost(): boolean {
+    return this.#gl?.isContextLost() ?? false
   }
 
   async admit(): Promise<void> {

@@ -35,3 +35,40 @@ test('a run is offered after a reload, and goes on where it stood', async ({ pag
   await page.getByRole('button', { name: 'Train' }).click()
   await expect.poll(() => stepShown(page)).toBeGreaterThan(step)
 })
+
+test('a graphics context that is lost in the middle of training costs a few steps, not the run', async ({
+  page,
+}) => {
+  test.setTimeout(150_000)
+  // Keeps the worker's contexts within reach; its own script asks for them much later.
+  page.on('worker', (worker) => {
+    const keep = () => {
+      const all: unknown[] = []
+      Object.assign(self, { contexts: all })
+      const ask = OffscreenCanvas.prototype.getContext
+      OffscreenCanvas.prototype.getContext = function (this: OffscreenCanvas, ...asked: unknown[]) {
+        const context = (ask as (...asked: unknown[]) => unknown).apply(this, asked)
+        if (context) all.push(context)
+        return context
+      } as typeof ask
+    }
+    worker.evaluate(keep).catch(() => {})
+  })
+  await open(page, 'data=ring&model=gan&backend=webgl&batch=64')
+  await page.getByRole('button', { name: 'Train' }).click()
+  await expect.poll(() => stepShown(page), { timeout: 60_000 }).toBeGreaterThan(30)
+  const [worker] = page.workers()
+  const lost = await worker!.evaluate(() => {
+    const { contexts } = self as unknown as { contexts: WebGL2RenderingContext[] }
+    for (const context of contexts) context.getExtension('WEBGL_lose_context')?.loseContext()
+    return contexts.length
+  })
+  expect(lost).toBeGreaterThan(0)
+  const notice = page.getByText(/The run goes on by itself from step \d+/)
+  await expect(notice).toBeVisible({ timeout: 60_000 })
+  const from = Number(/from step (\d+)/.exec((await notice.textContent())!)![1])
+  expect(from).toBeGreaterThan(0)
+  // Nobody pressed anything.
+  await expect.poll(() => stepShown(page), { timeout: 90_000 }).toBeGreaterThan(from)
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
+})

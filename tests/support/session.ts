@@ -56,6 +56,23 @@ export class CpuDevices implements Devices {
     step()
   }
 
+  lost = false
+  #told = () => {}
+
+  isLost(): boolean {
+    return this.lost
+  }
+
+  whenLost(told: () => void): void {
+    this.#told = told
+  }
+
+  /** The device loses everything that was on it. */
+  lose(): void {
+    this.lost = true
+    this.#told()
+  }
+
   gpuBytes(): number | undefined {
     return undefined
   }

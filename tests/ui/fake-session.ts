@@ -309,6 +309,8 @@ const device: DeviceReport = {
 export class FakeSession implements SessionApi {
   config: RunConfig | null = null
   readonly calls: string[] = []
+  /** Steps of the checkpoints that were gone back to. */
+  readonly rolledTo: number[] = []
   readonly changes: Record<string, unknown>[] = []
   step_ = 0
   state: Status['state'] = 'idle'
@@ -326,7 +328,10 @@ export class FakeSession implements SessionApi {
     this.send({ type: 'device', device })
     return catalogue
   }
-  chooseBackend = async (choice: string) => ({ ...device, choice })
+  chooseBackend = async (choice: string) => {
+    this.send({ type: 'device', device: { ...device, choice } })
+    return { ...device, choice }
+  }
   compareBackends = async () => device
   describe = (config: RunConfig) => describeModel(config)
   /** A network of dense layers that may not end in another number of units than 2 or 1. */
@@ -448,6 +453,7 @@ export class FakeSession implements SessionApi {
     this.#stop()
     const { config, step } = JSON.parse(new TextDecoder().decode(checkpoint))
     this.config = config
+    this.rolledTo.push(step)
     this.#begin(step)
     return config as RunConfig
   }

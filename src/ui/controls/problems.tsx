@@ -1,6 +1,7 @@
 import { TriangleAlert, X } from 'lucide-react'
 import { useActions, usePage } from '../store/page'
 import { OtherTab, ResumeOffer } from './resume'
+import { RollBack } from './roll-back'
 
 /** What went wrong, in place: what happened, what to do next, and the button that does it. */
 export function Problems() {
@@ -35,6 +36,7 @@ export function Problems() {
           <p>
             <b>{stopped.message}</b> {stopped.next}
           </p>
+          {stopped === problem && <RollBack />}
           {stopped === dataProblem || failed ? (
             <button type="button" className="btn" onClick={() => actions.retryData()}>
               Try again

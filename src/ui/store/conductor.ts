@@ -1,4 +1,4 @@
-import type { ProbeRequest } from '../../protocol/api'
+import type { ProbeRequest, SavedRun } from '../../protocol/api'
 import { changedKeys, type RunConfig } from '../../protocol/config'
 import type { SessionEvent } from '../../protocol/events'
 import { type Client, type Connect, problemOf, type Session } from '../client/client'
@@ -8,11 +8,13 @@ import { askedDevice } from './address'
 import { applyEvent } from './events'
 import { Keeper } from './keeper'
 import type { RunRecord } from './record'
-import { addNotice, newRun, nextId, type PageStore, type Past, type RunIdentity } from './state'
+import { addNotice, idle, newRun, nextId, type PageStore, type Past, type RunIdentity } from './state'
 
 /** Checkpoints are megabytes; older entries keep their configuration only. */
 const checkpointsKept = 3
 const pastKept = 20
+/** Losing the device twice within this time, in milliseconds, is too often. */
+const lostOften = 120_000
 
 /** What a run is continued from: an entry of the past, or as much of one as there is. */
 export type Restorable = Pick<Past, 'checkpoint'> & Partial<Past>
@@ -36,6 +38,9 @@ export class Conductor {
   /** Grows with every worker and its end. */
   #life = 0
   #queue: Promise<void> = Promise.resolve()
+  #lostAt = Number.NEGATIVE_INFINITY
+  /** The backend that takes the place of a device that cannot be relied on. */
+  #standIn: string | null = null
 
   constructor(
     readonly store: PageStore,
@@ -80,12 +85,32 @@ export class Conductor {
       const catalogue = await session.catalogue()
       this.store.setState({ catalogue })
       await session.watch(this.probes)
-      const { backend = readPref('backend', 'auto'), kernels } = askedDevice()
-      if (backend !== 'auto' || kernels) await this.call((asked) => asked.chooseBackend(backend, kernels))
+      const asked = askedDevice()
+      const backend = this.#standIn ?? asked.backend ?? readPref('backend', 'auto')
+      const { kernels } = asked
+      if (backend !== 'auto' || kernels) await this.call((worker) => worker.chooseBackend(backend, kernels))
       await then()
     } catch (error) {
       if (!this.store.getState().dead) this.#died(problemOf(error).message)
     }
+  }
+
+  /** A new worker with the same configuration, at the last checkpoint that there is. */
+  rebuild(): void {
+    this.end()
+    this.store.setState({ dead: null, problem: null, status: idle })
+    void this.begin(async () => {
+      const version = this.nextVersion()
+      const { run } = this.store.getState()
+      const kept = this.keeper.kept ?? (run && (await this.#shelved(run)))
+      if (!kept) return this.prepare(version)
+      await this.restore({ checkpoint: kept.bytes, run: kept.run }, version)
+    })
+  }
+
+  async #shelved(run: RunIdentity) {
+    const bytes = await this.shelf.store?.checkpoint(run.id).catch(() => undefined)
+    return bytes ? { bytes, run } : null
   }
 
   /** Ends the worker. */
@@ -227,8 +252,26 @@ export class Conductor {
   #hear(event: SessionEvent): void {
     // What ended by itself is not to run on by itself after the next change.
     if (event.type === 'problem' || (event.type === 'status' && event.status.pausedBy)) this.running = false
+    if (event.type === 'lost') this.#replaceWorker(event.saved)
     if (event.type === 'run') this.store.setState({ run: this.#next })
     applyEvent(this.store, this.record, event)
+  }
+
+  /** The device took the run with it: another worker goes on by itself, from the newest copy of either side. */
+  #replaceWorker(saved: SavedRun | null): void {
+    const { run } = this.store.getState()
+    if (saved && run && this.live) this.keeper.kept = { bytes: saved.bytes, run }
+    const now = performance.now()
+    const again = now - this.#lostAt < lostOften
+    this.#lostAt = now
+    // A device that is lost over and over is no device to train on.
+    if (again) this.#standIn = 'simd'
+    const step = saved?.step ?? 0
+    addNotice(
+      this.store,
+      `The graphics device was reset, and what was on it is gone. The run goes on by itself from step ${step.toLocaleString('en')}${again ? ', from now on on the processor' : ''}.`,
+    )
+    this.rebuild()
   }
 
   #died(why: string): void {

@@ -32,6 +32,8 @@ export function applyEvent(store: PageStore, record: RunRecord, event: SessionEv
     case 'notice':
       addNotice(store, event.text, event.level)
       break
+    case 'lost': // what follows is the conductor's
+      break
     case 'problem':
       store.setState({ problem: event.problem })
       break

@@ -133,8 +133,9 @@ it('opens an older checkpoint where the newest is damaged, and leaves the run al
   page.actions.pause()
   await until(() => page.state.status.state === 'paused', 'the pause')
   const { id } = page.state.run!
-  page.close()
   const store = await openStore()
+  await until(async () => (await store.run(id))!.step === page.state.status.step, 'the save')
+  page.close()
   const run = (await store.run(id))!
   const good = (await store.checkpoint(id))!
   const damaged = new TextEncoder().encode('{')

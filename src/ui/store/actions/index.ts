@@ -7,6 +7,7 @@ import { fileActions } from './files'
 import { pageActions } from './page'
 import { pastActions } from './past'
 import { recipeActions } from './recipes'
+import { rollBackActions } from './roll-back'
 import { slowActions } from './slow'
 import { storageActions } from './storage'
 import { transportActions } from './transport'
@@ -27,6 +28,7 @@ export function makeActions(store: PageStore, record: RunRecord, connect: Connec
     ...pastActions(conductor),
     ...fileActions(conductor),
     ...storageActions(conductor),
+    ...rollBackActions(conductor),
     ...pageActions(conductor),
   }
 }

@@ -1,7 +1,7 @@
 import { writePref } from '../../storage/prefs'
 import { readAddress } from '../address'
 import type { Conductor } from '../conductor'
-import { addNotice, idle } from '../state'
+import { addNotice } from '../state'
 import { offerLast } from './storage'
 
 /** The worker's life, its device and its data. */
@@ -25,16 +25,8 @@ export function workerActions(conductor: Conductor) {
       }
     },
 
-    /** A new worker with the same configuration, at the last checkpoint. */
     rebuild(): void {
-      conductor.end()
-      store.setState({ dead: null, problem: null, status: idle })
-      void conductor.begin(async () => {
-        const version = conductor.nextVersion()
-        const { kept } = conductor.keeper
-        if (!kept) return conductor.prepare(version)
-        await conductor.restore({ checkpoint: kept.bytes, run: kept.run }, version)
-      })
+      conductor.rebuild()
     },
 
     retryData(): void {
