@@ -47,6 +47,8 @@ export interface SessionApi {
   /** Measures now (they are also taken from time to time during training). */
   measure(): Promise<void>
   exportRun(format: string): Promise<ExportedFile>
+  /** What a file is that the person opens, by its content. Rejects with `FormatError` where it is damaged. */
+  identify(bytes: Uint8Array): OpenedFile
   /** Continues from the weights in the file. Rejects with `FormatError`, the run untouched. */
   importWeights(file: { name: string; bytes: Uint8Array }): Promise<string>
   /**
@@ -59,6 +61,12 @@ export interface SessionApi {
   /** Curves and measures within a checkpoint, without touching the run. */
   readCheckpoint(checkpoint: Uint8Array): RunPast
 }
+
+/** A whole run for `restore` · raw values for `normaliseConfig` · anything else, to be tried as weights. */
+export type OpenedFile =
+  | { kind: 'run'; checkpoint: Uint8Array; config: RunConfig; step: number }
+  | { kind: 'config'; raw: Record<string, unknown> }
+  | { kind: 'weights' }
 
 /** A run on the host, whole. */
 export interface SavedRun {

@@ -2,8 +2,11 @@ import { buildCatalogue } from '../engine/catalogue'
 import { ConfigError, FormatError } from '../engine/core/errors'
 import { formatById, formats, readWeights } from '../engine/formats'
 import { decodeCheckpoint } from '../engine/formats/checkpoint-file'
+import { decodeConfig } from '../engine/formats/config-json'
+import { checkpointWithin, decodeGanvas, holdsRun } from '../engine/formats/ganvas-file'
+import { looksLikeSafetensors } from '../engine/formats/safetensors'
 import { look } from '../engine/probes'
-import type { ExportedFile, SessionApi } from '../protocol/api'
+import type { ExportedFile, OpenedFile, SessionApi } from '../protocol/api'
 import { columnsOf, Journal } from './journal'
 import { problemOf } from './problem'
 import type { Session } from './session'
@@ -28,6 +31,7 @@ export function makeService(session: Session): SessionApi {
     retryData: () => session.retryData(),
     measure: () => session.measure(),
     exportRun: (format) => exportRun(session, format),
+    identify,
     async importWeights(file) {
       const run = requireRun(session)
       await session.loadWeights(readWeights(file.bytes, run).weights)
@@ -53,6 +57,19 @@ export function makeService(session: Session): SessionApi {
   ) as unknown as SessionApi
 }
 
+/** A `.ganvas` file is read to its end, so that what is wrong with it is said before the run is left. */
+function identify(bytes: Uint8Array): OpenedFile {
+  if (holdsRun(bytes)) {
+    const { config, step } = decodeGanvas(bytes).checkpoint.header
+    return { kind: 'run', checkpoint: checkpointWithin(bytes), config, step }
+  }
+  // Text begins with a brace; a safetensors file, whose header does too, with the header's length.
+  const first = bytes.subarray(0, 64).find((byte) => byte > 32)
+  if (first === 0x7b && bytes[0]! >= 9 && !looksLikeSafetensors(bytes))
+    return { kind: 'config', raw: decodeConfig(bytes) }
+  return { kind: 'weights' }
+}
+
 async function exportRun(session: Session, id: string): Promise<ExportedFile> {
   const run = requireRun(session)
   const format = formatById(id)
@@ -61,7 +78,13 @@ async function exportRun(session: Session, id: string): Promise<ExportedFile> {
   const subject = { family: run.family, model: run.model, data: run.data, seed: run.config.seed }
   const frame = format.needsSamples ? await look('samples', subject, run.step) : null
   const samples = frame?.blocks.images ?? frame?.blocks.points
-  const bytes = await format.write({ run, checkpoint, history: session.history, samples })
+  const bytes = await format.write({
+    run,
+    checkpoint,
+    history: session.history,
+    measures: session.measures,
+    samples,
+  })
   const { data, model } = run.config
   const name = `ganvas-${model}-${data}-step-${checkpoint.header.step}.${format.entry.extension}`
   return { name, mime: format.entry.mime, bytes }

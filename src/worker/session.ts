@@ -10,7 +10,7 @@ import { StageRecorder } from '../engine/training/stage-recorder'
 import type { ProbeRequest, SavedRun } from '../protocol/api'
 import type { RunConfig, Stop } from '../protocol/config'
 import type { DeviceReport, ModelDescription, Problem, SessionState, Status } from '../protocol/events'
-import type { History } from '../protocol/history'
+import type { History, Measured } from '../protocol/history'
 import type { Settings } from '../protocol/schema'
 import type { Sketch } from '../protocol/sketch'
 import type { StageReport } from '../protocol/stages'
@@ -84,6 +84,10 @@ export class Session {
 
   get run(): Run | null {
     return this.#run
+  }
+
+  get measures(): readonly Measured[] {
+    return this.#journal.measures
   }
 
   get history(): History {

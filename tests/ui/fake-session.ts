@@ -431,6 +431,10 @@ export class FakeSession implements SessionApi {
   async exportRun(format: string) {
     return { name: `ganvas.${format}`, mime: 'application/json', bytes: new Uint8Array([123, 125]) }
   }
+  identify() {
+    return { kind: 'weights' as const }
+  }
+
   async importWeights(file: { name: string }): Promise<string> {
     throw Object.assign(new Error(`${file.name} is not a file of weights.`), {
       name: 'FormatError',

@@ -195,7 +195,7 @@ it('a file that is no weights leaves the run alone and says why', async () => {
   page.actions.train()
   await pass(300)
   const file = { name: 'cat.zip', arrayBuffer: async () => new ArrayBuffer(4) } as unknown as File
-  await page.actions.importWeights(file)
+  await page.actions.openFile(file)
   expect(page.state.problem).toMatchObject({ name: 'FormatError' })
   expect(page.state.status.state).toBe('running')
 })

@@ -162,7 +162,7 @@ export const checkpointFile: Format = {
     mime: 'application/octet-stream',
     imports: true,
   },
-  write: ({ checkpoint, history }) => encodeCheckpoint(checkpoint, history),
+  write: ({ checkpoint, history, measures }) => encodeCheckpoint(checkpoint, history, measures),
   recognises: looksLikeSafetensors,
   /** A checkpoint of ours, or any safetensors file that has our weights by name. */
   read(bytes, run): Imported {

@@ -1,7 +1,7 @@
 import type { FormatEntry } from '../../protocol/catalogue'
 import type { RunConfig } from '../../protocol/config'
 import type { Block } from '../../protocol/events'
-import type { History } from '../../protocol/history'
+import type { History, Measured } from '../../protocol/history'
 import { FormatError } from '../core/errors'
 import type { Checkpoint, TensorData } from '../training/checkpoint'
 import type { Run } from '../training/run'
@@ -11,6 +11,7 @@ export interface ExportSource {
   run: Run
   checkpoint: Checkpoint
   history: History
+  measures?: readonly Measured[]
   /** Generated examples: images `[n, h, w, c]` as bytes 0–255, or points `[n, 2]` in the data's coordinates. */
   samples?: Block
 }

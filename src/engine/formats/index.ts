@@ -4,11 +4,12 @@ import { checkpointFile } from './checkpoint-file'
 import { configJson } from './config-json'
 import { csv } from './csv'
 import type { Format, Imported } from './format'
+import { ganvasFile } from './ganvas-file'
 import { png } from './png'
 import { tfjsLayers } from './tfjs-layers'
 
 /** Every file format, in the order of the menu. A new one is one file and one line here. */
-export const formats: readonly Format[] = [tfjsLayers, checkpointFile, png, csv, configJson]
+export const formats: readonly Format[] = [ganvasFile, tfjsLayers, checkpointFile, png, csv, configJson]
 
 export function formatById(id: string): Format | undefined {
   return formats.find((format) => format.entry.id === id)

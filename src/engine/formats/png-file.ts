@@ -13,9 +13,10 @@ const colourTypes = { 1: 0, 2: 4, 3: 2, 4: 6 } as const
 
 /**
  * PNG (W3C recommendation, third edition): signature, then chunks of length · type · data · CRC-32 over type and data.
- * IHDR: width, height, 8 bits, colour type; IDAT: the rows under zlib, each after its filter byte, here always 0.
+ * IHDR: width, height, 8 bits, colour type; IDAT: the rows under zlib, each after its filter byte, here always 0. `xmp` is
+ * a packet to carry along (iTXt under the keyword that XMP, part 3, gives it).
  */
-export function encodePng({ width, height, channels, data }: Raster): Uint8Array {
+export function encodePng({ width, height, channels, data }: Raster, xmp?: string): Uint8Array {
   const stride = width * channels
   const rows = new Uint8Array(height * (stride + 1))
   for (let y = 0; y < height; y++) rows.set(data.subarray(y * stride, (y + 1) * stride), y * (stride + 1) + 1)
@@ -27,6 +28,8 @@ export function encodePng({ width, height, channels, data }: Raster): Uint8Array
   const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
   const chunks = [
     chunk('IHDR', header),
+    // Keyword, not compressed, no language and no translated keyword, each ended by a zero byte; then the text.
+    ...(xmp ? [chunk('iTXt', strToU8(`XML:com.adobe.xmp\0\0\0\0\0${xmp}`))] : []),
     chunk('IDAT', zlibSync(rows, { level: 9 })),
     chunk('IEND', new Uint8Array()),
   ]

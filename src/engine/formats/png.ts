@@ -4,6 +4,7 @@ import { ConfigError } from '../core/errors'
 import type { Format } from './format'
 import { encodePng, type Raster } from './png-file'
 import { scatter } from './scatter'
+import { syntheticMark } from './xmp'
 
 const columns = 8
 const gap = 1
@@ -53,6 +54,14 @@ function pointPicture({ data }: Block, loaded: LoadedData): Raster {
   return scatter(clouds, loaded.info.extent ?? 1, 640)
 }
 
+/** Samples as a PNG file that says that a model made them. */
+export function samplesPng(samples: Block, data: LoadedData): Uint8Array {
+  return encodePng(
+    samples.shape.length === 4 ? imageGrid(samples) : pointPicture(samples, data),
+    syntheticMark,
+  )
+}
+
 export const png: Format = {
   entry: {
     id: 'png',
@@ -70,6 +79,6 @@ export const png: Format = {
         'There are no samples to draw.',
         'Let the run show its first picture, then export again.',
       )
-    return encodePng(samples.shape.length === 4 ? imageGrid(samples) : pointPicture(samples, run.data))
+    return samplesPng(samples, run.data)
   },
 }

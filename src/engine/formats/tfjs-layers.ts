@@ -7,6 +7,7 @@ import type { Network } from '../networks/network'
 import type { TensorData } from '../training/checkpoint'
 import type { Run } from '../training/run'
 import { damaged, type ExportSource, type Format, quote } from './format'
+import { holdsRun } from './ganvas-file'
 import { checked, maxJsonBytes, parseJson } from './json'
 import {
   type KerasGraph,
@@ -241,6 +242,6 @@ export const tfjsLayers: Format = {
     imports: true,
   },
   write: writeArchive,
-  recognises: looksLikeZip,
+  recognises: (bytes) => looksLikeZip(bytes) && !holdsRun(bytes),
   read: readArchive,
 }

@@ -22,7 +22,7 @@ export function writeZip(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1))
   return zipSync(
     Object.fromEntries(
-      sorted.map(([name, bytes]) => [name, [bytes, { level: /\.(json|txt)$/.test(name) ? 6 : 0 }]]),
+      sorted.map(([name, bytes]) => [name, [bytes, { level: /\.(json|txt|md)$/.test(name) ? 6 : 0 }]]),
     ),
     { mtime: new Date(1980, 0, 1) }, // local time, which is also what a ZIP holds: the same in every zone
   )

@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core'
 import { Download, Upload } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useActions, usePage } from '../store/page'
+import { CopyLink } from './copy-link'
 
 /** Everything that can be taken away, and the way to bring weights in; a file may also be dropped on the page. */
 export function ExportMenu() {
@@ -40,6 +41,7 @@ export function ExportMenu() {
               </span>
             </Menu.Item>
           ))}
+          <CopyLink />
           {readable.length > 0 && (
             <>
               <Menu.Divider />
@@ -48,7 +50,7 @@ export function ExportMenu() {
                 leftSection={<Upload size={14} aria-hidden />}
                 onClick={() => file.current?.click()}
               >
-                Import weights…
+                Open a file…
               </Menu.Item>
             </>
           )}
@@ -58,15 +60,15 @@ export function ExportMenu() {
         ref={file}
         type="file"
         hidden
-        aria-label="Weights to import"
-        accept={readable.map((format) => `.${format.extension.replace(/^\./, '')}`).join()}
+        aria-label="File to open"
+        accept={[...readable.map((format) => `.${format.extension.replace(/^\./, '')}`), '.json'].join()}
         onChange={(event) => {
           const chosen = event.target.files?.[0]
           event.target.value = ''
-          if (chosen) void actions.importWeights(chosen)
+          if (chosen) void actions.openFile(chosen)
         }}
       />
-      <DropTarget onFile={(dropped) => void actions.importWeights(dropped)} />
+      <DropTarget onFile={(dropped) => void actions.openFile(dropped)} />
     </>
   )
 }
@@ -102,5 +104,5 @@ function DropTarget({ onFile }: { onFile: (file: File) => void }) {
       window.removeEventListener('drop', drop)
     }
   }, [])
-  return over ? <div className="veil">Drop a file of weights to continue from it</div> : null
+  return over ? <div className="veil">Drop a Ganvas file, a configuration or weights to open it</div> : null
 }

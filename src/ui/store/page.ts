@@ -21,7 +21,7 @@ export interface Page {
 
 export const PageContext = createContext<Page | null>(null)
 
-function useThePage(): Page {
+export function useThePage(): Page {
   const page = useContext(PageContext)
   if (!page) throw new Error('No page around this component.')
   return page

@@ -1,4 +1,4 @@
-import { unzlibSync } from 'fflate'
+import { strFromU8, unzlibSync } from 'fflate'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { families } from '../../../src/engine/families'
 import { crc32 } from '../../../src/engine/formats/crc32'
@@ -25,7 +25,7 @@ function decodePng(bytes: Uint8Array) {
     chunks[type] = bytes.subarray(at + 8, at + 8 + length)
     at += 12 + length
   }
-  expect(Object.keys(chunks)).toEqual(['IHDR', 'IDAT', 'IEND'])
+  expect(Object.keys(chunks).filter((type) => type !== 'iTXt')).toEqual(['IHDR', 'IDAT', 'IEND'])
   const header = new DataView(chunks.IHDR!.buffer, chunks.IHDR!.byteOffset)
   const [width, height] = [header.getUint32(0), header.getUint32(4)]
   const colourType = chunks.IHDR![9]!
@@ -39,7 +39,7 @@ function decodePng(bytes: Uint8Array) {
     expect(rows[start]).toBe(0)
     data.set(rows.subarray(start + 1, start + 1 + width * channels), y * width * channels)
   }
-  return { width, height, channels, data }
+  return { width, height, channels, data, ...(chunks.iTXt && { text: strFromU8(chunks.iTXt) }) }
 }
 
 describe('PNG', () => {
@@ -80,7 +80,17 @@ describe('PNG', () => {
     for (const data of [tinyImages, tinyPoints]) {
       const run = tinyRun(families[0]!, data)
       const source = await sourceOf(run)
-      const { width } = decodePng((await png.write(source)) as Uint8Array)
+      const { width, text } = decodePng((await png.write(source)) as Uint8Array)
+      // Written out as IPTC and XMP publish them, so that a slip of a letter shows.
+      const [keyword, packet] = text!.split('\0\0\0\0\0')
+      expect(keyword).toBe('XML:com.adobe.xmp')
+      expect(packet).toContain(
+        '<Iptc4xmpExt:DigitalSourceType>http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia</Iptc4xmpExt:DigitalSourceType>',
+      )
+      expect(packet).toContain('xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"')
+      expect(packet).toMatch(
+        /^<\?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"\?>[\s\S]*<\?xpacket end="r"\?>$/,
+      )
       expect(width).toBe(run.data.info.kind === 'image' ? 8 * 9 - 1 : 640)
       expect(() => png.write({ ...source, samples: undefined })).toThrow('no samples')
       run.dispose()
