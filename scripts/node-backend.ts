@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients'
 import '@tensorflow/tfjs-backend-cpu'
 import { ready, setBackend } from '@tensorflow/tfjs-core'
 import { registerRepairedGradients } from '../src/backends/gradients'
+import { installLeanEngine } from '../src/backends/lean-engine'
 import { loadKernels, spawn } from '../src/backends/simd/load-node'
 import { registerSimdBackend } from '../src/backends/simd/register'
 
@@ -15,6 +16,7 @@ export async function useBackend(
   threads: number,
 ): Promise<{ backend: NodeBackend; note?: string }> {
   registerRepairedGradients()
+  installLeanEngine()
   let backend: NodeBackend = wanted ?? 'simd'
   let note: string | undefined
   if (backend === 'simd') {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { AdamUpdate } from '../../src/backends/optimizer-kernels'
+import { AdamUpdate, inPlace } from '../../src/backends/optimizer-kernels'
 
 const LEARNING_RATE = 1e-3
 const BETA1 = 0.5
@@ -40,6 +40,12 @@ export class Adam {
       epsilon: EPSILON,
       accBeta1: BETA1 ** this.steps,
       accBeta2: BETA2 ** this.steps,
+    }
+    if (tf.getKernel(inPlace(AdamUpdate), tf.getBackend())) {
+      // Nobody takes snapshots here, so that nobody shares the data.
+      const all = this.variables.flatMap((v) => [v, grads[v.name]!, ...this.slots.get(v.name)!])
+      tf.engine().runKernel(inPlace(AdamUpdate), all as unknown as tf.NamedTensorMap, attrs)
+      return
     }
     for (const param of this.variables) {
       const [firstMoment, secondMoment] = this.slots.get(param.name)!

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
+import { installLeanEngine } from '../../src/backends/lean-engine'
 import { useKernels } from './workloads/kit'
 
 export interface PrepareOptions {
@@ -66,6 +67,7 @@ export const backends: BenchBackend[] = [simd, wasm, webglFast, webgl, cpu]
 /** The registered tfjs backend behind a column. */
 export async function use({ id, kernels }: BenchBackend): Promise<void> {
   useKernels(kernels)
+  installLeanEngine(kernels === 'fast')
   if (tf.getBackend() !== id) await tf.setBackend(id)
   if (id === 'webgl') switchKernels(kernels)
 }

@@ -30,6 +30,12 @@ interface Cell {
   times: number[]
 }
 
+/** At most so many steps and milliseconds, before measuring and for each turn of a backend. */
+const WARM_UP_STEPS = 200
+const WARM_UP = 1000
+const SERIES_STEPS = 20
+const SERIES = 80
+
 const note = (text: string) => self.postMessage({ note: text })
 
 async function timeStep(run: Run): Promise<number> {
@@ -42,13 +48,16 @@ async function timeStep(run: Run): Promise<number> {
   return elapsed
 }
 
-/** A first step compiles shaders and kernels: it counts for nothing. */
+/**
+ * The first steps compile shaders, kernels and the JavaScript around them: they count for nothing. Quick steps need
+ * hundreds until the engine has optimised them, slow ones have done with the first few.
+ */
 async function warmUp(workload: Workload, backend: BenchBackend): Promise<Cell | undefined> {
   if (backend.cannot?.[workload.name]) return undefined
   await use(backend)
   const run = workload.create()
   try {
-    for (let i = 0, spent = 0; i < 5 && spent < 300; i++) spent += await timeStep(run)
+    for (let i = 0, spent = 0; i < WARM_UP_STEPS && spent < WARM_UP; i++) spent += await timeStep(run)
     return { backend, run, times: [] }
   } catch (error) {
     note(`${workload.name} on ${backend.id}: ${error instanceof Error ? error.message : error}`)
@@ -74,7 +83,7 @@ async function measure(
       if ((spent.get(cell) ?? 0) > request.budget) continue
       await use(cell.backend)
       // Quick steps come in short series: a single one would time the change of backend.
-      for (let i = 0, series = 0; i < 5 && series < 20; i++) {
+      for (let i = 0, series = 0; i < SERIES_STEPS && series < SERIES; i++) {
         const elapsed = await timeStep(cell.run)
         if (i > 0 || elapsed > 20) cell.times.push(elapsed)
         series += elapsed

@@ -24,11 +24,17 @@ import type { NamedAttrMap } from '@tensorflow/tfjs-core'
  *                  a' = μ a + g;  param' = param − lr · (useNesterov ? g + μ a' : a')
  * `SGDUpdate`      inputs {param, gradient}, attrs {learningRate} → [param']
  *                  param' = param − lr · g
+ *
+ * Each may have a sibling, `inPlace(name)`, that moves any number of variables in one call and writes over their
+ * parameters and slots: inputs are a list of param, gradient and slots of one variable after the other, the result is
+ * empty. Whoever calls it makes sure that nobody else holds the data (a reference count of 1).
  */
 export const AdamUpdate = 'AdamUpdate'
 export const RMSPropUpdate = 'RMSPropUpdate'
 export const MomentumUpdate = 'MomentumUpdate'
 export const SGDUpdate = 'SGDUpdate'
+
+export const inPlace = (kernel: string) => `${kernel}InPlace`
 
 export interface AdamUpdateAttrs extends NamedAttrMap {
   learningRate: number

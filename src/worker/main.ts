@@ -2,6 +2,7 @@
 import '@tensorflow/tfjs-core/dist/register_all_gradients'
 import { createBirpc } from 'birpc'
 import { registerRepairedGradients } from '../backends/gradients'
+import { installLeanEngine } from '../backends/lean-engine'
 import type { PageApi, SessionApi } from '../protocol/api'
 import { BrowserDevices } from './browser-devices'
 import { FetchSource } from './fetch-source'
@@ -10,6 +11,7 @@ import { makeService } from './service'
 import { Session } from './session'
 
 registerRepairedGradients()
+installLeanEngine()
 
 /** A macrotask without a timer's delay, so that messages of the page are heard between steps. */
 const channel = new MessageChannel()

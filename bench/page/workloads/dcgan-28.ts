@@ -61,9 +61,11 @@ export const dcgan28: Workload = {
     return {
       step: () =>
         tf.tidy(() => {
+          // Made outside the tape: D's step differentiates nothing of G.
+          const fake = generate()
           const lossD = optimizerD.minimize(() => {
             const onReal = softplusMean(discriminate(real as tf.Tensor4D), -1)
-            return tf.add(onReal, softplusMean(discriminate(generate()), 1))
+            return tf.add(onReal, softplusMean(discriminate(fake), 1))
           })
           const lossG = optimizerG.minimize(() => softplusMean(discriminate(generate()), -1))
           return tf.add(lossD, lossG) as tf.Scalar

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { Adam, applyDense, dense, noise, type Workload } from './kit'
+import { Adam, applyDense, bernoulli, dense, noise, type Workload } from './kit'
 
 const BATCH = 128
 const PIXELS = 784
@@ -27,10 +27,8 @@ export const mlpVae: Workload = {
       const lv = applyDense(h, logVar)
       const z = tf.add(mu, tf.mul(tf.exp(tf.mul(lv, 0.5)), epsilon))
       const logits = applyDense(applyDense(z, decoder, 'relu'), pixels)
-      // −log p(x|z) = Σ softplus(logits) − x · logits
-      const reconstruction = tf.sum(tf.sub(tf.softplus(logits), tf.mul(x, logits)), 1)
       const kl = tf.mul(tf.sum(tf.sub(tf.add(tf.square(mu), tf.exp(lv)), tf.add(lv, 1)), 1), 0.5)
-      return tf.mean(tf.add(reconstruction, kl)) as tf.Scalar
+      return tf.mean(tf.sub(kl, bernoulli(x as tf.Tensor2D, logits))) as tf.Scalar
     }
     return {
       step: () => tf.tidy(() => optimizer.minimize(negativeElbo)),

@@ -29,9 +29,11 @@ export const toyGan: Workload = {
     return {
       step: () =>
         tf.tidy(() => {
+          // Made outside the tape: D's step differentiates nothing of G.
+          const fake = apply(z, generator)
           const lossD = optimizerD.minimize(() => {
             const onReal = softplusMean(apply(real, discriminator), -1)
-            const onFake = softplusMean(apply(apply(z, generator), discriminator), 1)
+            const onFake = softplusMean(apply(fake, discriminator), 1)
             return tf.add(onReal, onFake)
           })
           const lossG = optimizerG.minimize(() => softplusMean(apply(apply(z, generator), discriminator), -1))

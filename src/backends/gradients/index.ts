@@ -24,6 +24,7 @@ import {
   resizeBilinearGradGrad,
   resizeNearestNeighborGradGrad,
 } from './linear-maps'
+import { bernoulliGrad, softplusMeanGrad } from './losses'
 import { maxGrad, meanGrad, minGrad, powGrad } from './reductions'
 
 /** Every gradient that stock tfjs gets wrong at second order, throws on, or lacks (tfjs#3252), and some that it does slowly. */
@@ -46,6 +47,8 @@ export const repairedGradients: GradConfig[] = [
   powGrad,
   fusedMatMulGrad,
   fusedConv2DGrad,
+  softplusMeanGrad,
+  bernoulliGrad,
   conv2DBackpropFilterGrad,
   depthwiseBackpropFilterGrad,
   depthwiseBackpropInputGrad,

@@ -46,6 +46,16 @@ export function fastKernel(
   inputs: Record<string, Tensor>,
   attrs: NamedAttrMap = {},
 ): Tensor | undefined {
-  if (engine().isTapeOn() || !getKernel(name, getBackend())) return undefined
-  return engine().runKernel(name, inputs, attrs) as Tensor
+  return canRun(name) ? (engine().runKernel(name, inputs, attrs) as Tensor) : undefined
 }
+
+/** The same with several results. */
+export function fastKernels(
+  name: string,
+  inputs: Record<string, Tensor>,
+  attrs: NamedAttrMap = {},
+): Tensor[] | undefined {
+  return canRun(name) ? (engine().runKernel(name, inputs, attrs) as Tensor[]) : undefined
+}
+
+const canRun = (name: string) => !engine().isTapeOn() && getKernel(name, getBackend()) !== undefined

@@ -1,7 +1,9 @@
-import { broadcast_util, reshape, sum, type Tensor } from '@tensorflow/tfjs-core'
+import { broadcast_util, reshape, sum, type Tensor, util } from '@tensorflow/tfjs-core'
 
-/** The transpose of broadcasting: sums `x` over the axes along which `shape` was stretched. */
+/** The transpose of broadcasting: sums `x` over the axes along which `shape` was stretched. A new tensor in any case. */
 export function sumTo(x: Tensor, shape: number[]): Tensor {
   const axes = broadcast_util.getReductionAxes(shape, x.shape)
-  return reshape(axes.length > 0 ? sum(x, axes) : x, shape)
+  if (axes.length === 0) return reshape(x, shape)
+  const total = sum(x, axes)
+  return util.arraysEqual(total.shape, shape) ? total : reshape(total, shape)
 }

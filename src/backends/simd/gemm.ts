@@ -1,10 +1,11 @@
 import type { SimdBackend } from './backend'
 
 /** Multiply-adds below which a share of a product is not worth a thread (about 50 µs). */
-const FLOP_GRAIN = 1 << 20
+export const FLOP_GRAIN = 1 << 20
 /** Floats of A that one block of rows may hold: a quarter of a megabyte, to stay in the L2 cache. */
 const BLOCK_FLOATS = 1 << 16
 const MAX_BLOCK_ROWS = 128
+const PACKED_FLOATS = 1 << 13
 
 export const panelsOf = (n: number) => (n + 7) >>> 3
 
@@ -28,6 +29,11 @@ export function pack(
 /** Rows of a block so that its part of A stays in the cache; a multiple of four. */
 export function blockRows(k: number, limit = MAX_BLOCK_ROWS): number {
   return Math.max(16, Math.min(limit, Math.floor(BLOCK_FLOATS / Math.max(1, k)) & ~3))
+}
+
+/** Rows of a block that is packed first: with its panel of B it should fit into the L1 cache. */
+function packedRows(k: number): number {
+  return Math.max(16, Math.min(64, Math.floor(PACKED_FLOATS / k) & ~3))
 }
 
 /** Blocks below which work stays on one thread. */
@@ -58,7 +64,7 @@ export function multiply(
 ): void {
   // Nothing to add up: only the kernel for rows writes its start values then.
   const byColumns = transposed && k > 0
-  const rows = byColumns ? 64 : blockRows(k)
+  const rows = byColumns ? packedRows(k) : blockRows(k)
   const panels = panelsOf(n)
   const down = Math.ceil(m / rows)
   // Few rows: cut the columns too, so that every thread has something to do.

@@ -12,6 +12,7 @@ import {
   sub,
   type Tensor,
 } from '@tensorflow/tfjs-core'
+import { fusedLoss } from './fused'
 
 /**
  * An adversarial loss. Logits are the discriminator's raw outputs, one an example; every value is a mean over the
@@ -29,20 +30,27 @@ export interface AdversarialLoss {
   probability(logits: Tensor): Tensor
 }
 
+/** Batch mean of softplus(s), or with sign −1 of softplus(−s) = −log σ(s): any shape → scalar, in nats. */
+function meanSoftplus(logits: Tensor, sign: 1 | -1 = 1): Scalar {
+  const fused = fusedLoss<Scalar>('SoftplusMean', { x: logits }, { sign })
+  return fused ?? mean(softplus(sign === 1 ? logits : neg(logits)))
+}
+
 /**
  * −[t log σ(s_r) + (1 − t) log(1 − σ(s_r))] − log(1 − σ(s_f)), with log σ(s) = −softplus(−s), which never overflows.
  * t < 1 is one-sided label smoothing (Salimans et al. 2016, § 3.4).
  */
 function crossEntropy(realLogits: Tensor, fakeLogits: Tensor, target = 1): Scalar {
-  const real = add(mul(softplus(neg(realLogits)), target), mul(softplus(realLogits), 1 - target))
-  return add(mean(real), mean(softplus(fakeLogits)))
+  const real = meanSoftplus(realLogits, -1)
+  const smoothed = target === 1 ? real : add(mul(real, target), mul(meanSoftplus(realLogits), 1 - target))
+  return add(smoothed, meanSoftplus(fakeLogits))
 }
 
 /** G descends log(1 − σ(s_f)) = −softplus(s_f): the minimax game itself (Goodfellow et al. 2014, eq. 1). */
 export const minimax: AdversarialLoss = {
   label: 'minimax',
   discriminator: crossEntropy,
-  generator: (fakeLogits) => neg(mean(softplus(fakeLogits))),
+  generator: (fakeLogits) => neg(meanSoftplus(fakeLogits)),
   probability: sigmoid,
 }
 
@@ -50,7 +58,7 @@ export const minimax: AdversarialLoss = {
 export const nonSaturating: AdversarialLoss = {
   label: 'non-saturating',
   discriminator: crossEntropy,
-  generator: (fakeLogits) => mean(softplus(neg(fakeLogits))),
+  generator: (fakeLogits) => meanSoftplus(fakeLogits, -1),
   probability: sigmoid,
 }
 
@@ -87,8 +95,8 @@ export const hinge: AdversarialLoss = {
 export const relativistic: AdversarialLoss = {
   label: 'relativistic',
   paired: true,
-  discriminator: (realLogits, fakeLogits) => mean(softplus(sub(fakeLogits, realLogits))),
-  generator: (fakeLogits, realLogits) => mean(softplus(sub(realLogits, fakeLogits))),
+  discriminator: (realLogits, fakeLogits) => meanSoftplus(sub(fakeLogits, realLogits)),
+  generator: (fakeLogits, realLogits) => meanSoftplus(sub(realLogits, fakeLogits)),
   probability: sigmoid,
 }
 

@@ -22,6 +22,7 @@ import {
   where,
 } from '@tensorflow/tfjs-core'
 import { perExample } from './elbo'
+import { fusedLoss } from './fused'
 
 /**
  * p(x | z) for one value x, from the numbers that a decoder gives for it. `raw` is the decoder's linear output,
@@ -50,6 +51,9 @@ export interface LikelihoodOptions {
  * (Kingma & Welling 2014, appendix C.1).
  */
 export function bernoulliLogLikelihood(x: Tensor, logits: Tensor): Tensor {
+  const plain = x.dtype === 'float32' && x.shape.join() === logits.shape.join()
+  const fused = plain && fusedLoss('BernoulliLogLikelihood', { x, logits })
+  if (fused) return fused
   return perExample(sub(mul(x, logits), softplus(logits)))
 }
 

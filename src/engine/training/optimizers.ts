@@ -140,6 +140,10 @@ export class Optimizer {
     this.observer?.before()
     this.iteration++
     const attributes = rule.attributes(settings, this.iteration)
+    if (getKernel(`${rule.kernel}InPlace`, getBackend())) {
+      this.#applyInPlace(rule, gradients, attributes)
+      return
+    }
     const fused = getKernel(rule.kernel, getBackend())
     for (const [name, param] of this.variables) {
       const gradient = gradients[name]
@@ -156,6 +160,20 @@ export class Optimizer {
       })
     }
     this.observer?.after(gradients)
+  }
+
+  /** All variables in one kernel, which writes over them; data that a snapshot shares is copied first. */
+  #applyInPlace(rule: Rule, gradients: Record<string, Tensor>, attributes: Record<string, number>): void {
+    const inputs: Tensor[] = []
+    for (const [name, param] of this.variables) {
+      const gradient = gradients[name]
+      if (!gradient) continue
+      const slots = rule.slots.map((slot) => this.#slots.get(`${name}/${slot}`)!)
+      for (const owned of [param, ...slots])
+        if (backend().refCount(owned.dataId) > 1) tidy(() => owned.assign(mul(owned, 1)))
+      inputs.push(param, gradient, ...slots)
+    }
+    engine().runKernel(`${rule.kernel}InPlace`, inputs as unknown as NamedTensorMap, attributes)
   }
 
   dispose(): void {

@@ -1,6 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { AdamUpdate, MomentumUpdate, RMSPropUpdate, SGDUpdate } from '../../../src/backends/optimizer-kernels'
+import {
+  AdamUpdate,
+  inPlace,
+  MomentumUpdate,
+  RMSPropUpdate,
+  SGDUpdate,
+} from '../../../src/backends/optimizer-kernels'
+import { Optimizer, type OptimizerKind } from '../../../src/engine/training/optimizers'
 import { expectClose, seeded, tensorOf, useSimd } from './compare'
 
 beforeAll(useSimd)
@@ -91,4 +98,70 @@ describe('fused updates follow tfjs’s own optimizers', () => {
     const inputs = { param: tf.zeros([3]), gradient: tf.zeros([4]) }
     expect(() => tf.engine().runKernel(SGDUpdate, inputs, { learningRate: 1 })).toThrow()
   })
+})
+
+describe('in place, all variables at once', () => {
+  const attrs: Record<string, tf.NamedAttrMap> = {
+    [AdamUpdate]: {
+      learningRate: 0.1,
+      beta1: 0.8,
+      beta2: 0.99,
+      epsilon: 1e-7,
+      accBeta1: 0.8,
+      accBeta2: 0.99,
+    },
+    [RMSPropUpdate]: { learningRate: 0.1, decay: 0.9, momentum: 0.5, epsilon: 1e-7 },
+    [MomentumUpdate]: { learningRate: 0.1, momentum: 0.9, useNesterov: false },
+    [SGDUpdate]: { learningRate: 0.1 },
+  }
+  const slots: Record<string, string[]> = {
+    [AdamUpdate]: ['firstMoment', 'secondMoment'],
+    [RMSPropUpdate]: ['meanSquare', 'moment'],
+    [MomentumUpdate]: ['accumulation'],
+    [SGDUpdate]: [],
+  }
+
+  it.each(Object.keys(attrs))('%s writes what the kernel of its own returns', (kernel) => {
+    tf.setBackend('simd')
+    tf.tidy(() => {
+      const variables = [3, 300].map((size) =>
+        ['param', 'gradient', ...slots[kernel]!].map((name, i) => [
+          name,
+          tf.abs(tensorOf(seeded([size], size + i))),
+        ]),
+      )
+      const expected = variables.map(
+        (entries) =>
+          tf.engine().runKernel(kernel, Object.fromEntries(entries), attrs[kernel]!) as tf.Tensor[],
+      )
+      const list = variables.flat().map(([, x]) => x) as tf.Tensor[]
+      tf.engine().runKernel(inPlace(kernel), list as unknown as tf.NamedTensorMap, attrs[kernel]!)
+      for (const [i, entries] of variables.entries()) {
+        const written = entries.filter(([name]) => name !== 'gradient').map(([, x]) => read(x as tf.Tensor))
+        expect(written).toEqual(expected[i]!.map(read))
+      }
+    })
+  })
+
+  it.each(['adam', 'rmsprop', 'momentum', 'sgd'] as OptimizerKind[])(
+    'the engine’s %s leaves snapshots of weights and slots alone',
+    (kind) => {
+      tf.setBackend('simd')
+      const before = tf.memory().numTensors
+      const w = tf.tidy(() => tf.variable(start()))
+      const optimizer = new Optimizer(kind, new Map([['w', w]]))
+      const step = () => tf.tidy(() => optimizer.apply({ w: gradientAt(1) }, { kind, learningRate: 0.1 }))
+      step()
+      const owned = [w, ...optimizer.slots.values()]
+      const snapshots = owned.map((x) => x.clone())
+      const values = snapshots.map(read)
+      step()
+      expect(snapshots.map(read)).toEqual(values)
+      expect(read(w)).not.toEqual(values[0])
+      for (const snapshot of snapshots) snapshot.dispose()
+      optimizer.dispose()
+      w.dispose()
+      expect(tf.memory().numTensors).toBe(before)
+    },
+  )
 })

@@ -1,4 +1,4 @@
-import { expm1V, expV, log1pV, logV, madd, sigmoidV, softplusV, splat, tanhV } from './math'
+import { expm1V, expV, logV, madd, sigmoidV, softplusV, splat, tanhV } from './math'
 
 /**
  * Elementwise functions of one float32 tensor: `name(x, out, p, q, begin, end)`, where p and q are

@@ -5,6 +5,7 @@ import { convKernels } from './conv'
 import { createKernels } from './create'
 import { depthwiseKernels } from './depthwise'
 import { gatherKernels } from './gather'
+import { lossKernels } from './losses'
 import { matmulKernels } from './matmul'
 import { moveKernels } from './move'
 import { normalisationKernels } from './normalisation'
@@ -29,5 +30,6 @@ export const kernels: KernelTable = {
   ...moveKernels,
   ...gatherKernels,
   ...createKernels,
+  ...lossKernels,
   ...optimizerKernels,
 }

@@ -4,6 +4,7 @@ import type { SimdBackend } from '../backend'
 import { bridge } from '../bridge'
 import { type Epilogue, multiply, PLAIN, pack, packedBytes } from '../gemm'
 import { isFloat, type KernelTable } from '../kernel'
+import { multiplyNarrow, multiplyShallow, NARROW, SHALLOW } from '../thin'
 
 /** a [..., M, K] · b [..., K, N], either transposed, batch axes broadcast. */
 function matMul(
@@ -33,13 +34,24 @@ function matMul(
   const [pa, pb, pc] = [backend.pointer(a), backend.pointer(b), backend.pointer(out)]
   const offsetA = batchOffsets(batchA, batch, m * k * 4)
   const offsetB = batchOffsets(batchB, batch, k * n * 4)
+  if (n <= NARROW) {
+    for (let i = 0; i < count; i++) {
+      const c = pc + i * m * n * 4
+      const matrixB = { pointer: pb + offsetB(i), transposed: transposeB }
+      multiplyNarrow(backend, pa + offsetA(i), m, k, transposeA, matrixB, n, c, epilogue)
+    }
+    return out
+  }
+  const shallow = !transposeA && k > 0 && k <= SHALLOW
   backend.withTemporary(packedBytes(k, n), (packed) => {
     let last = -1
     for (let i = 0; i < count; i++) {
       const from = offsetB(i)
       if (from !== last) pack(backend, pb + from, k, n, transposeB, packed)
       last = from
-      multiply(backend, pa + offsetA(i), m, k, transposeA, packed, n, pc + i * m * n * 4, epilogue)
+      const c = pc + i * m * n * 4
+      if (shallow) multiplyShallow(backend, pa + offsetA(i), m, k, packed, n, c, epilogue)
+      else multiply(backend, pa + offsetA(i), m, k, transposeA, packed, n, c, epilogue)
     }
   })
   return out

@@ -2,6 +2,7 @@ import { type TensorInfo, util } from '@tensorflow/tfjs-core'
 import {
   AdamUpdate,
   type AdamUpdateAttrs,
+  inPlace,
   MomentumUpdate,
   type MomentumUpdateAttrs,
   RMSPropUpdate,
@@ -9,54 +10,84 @@ import {
   SGDUpdate,
   type SGDUpdateAttrs,
 } from '../../optimizer-kernels'
+import type { SimdBackend } from '../backend'
 import { ELEMENT_GRAIN, type KernelArgs, type KernelTable } from '../kernel'
 
-/** One pass over `names` (all of param's shape) into `outputs` new tensors. */
-function update(
-  args: KernelArgs,
-  wasmName: string,
-  names: string[],
-  outputs: number,
-  factors: number[],
-): TensorInfo[] {
-  const { backend, inputs } = args
-  const tensors = names.map((name) => inputs[name]!)
-  const { shape } = inputs.param!
-  for (const [i, x] of tensors.entries()) {
-    util.assertShapesMatch(x.shape, shape, `${wasmName}: ${names[i]} and param differ: `)
-  }
-  const results = Array.from({ length: outputs }, () => backend.output(shape, 'float32'))
-  const pointers = [...tensors, ...results].map((x) => backend.pointer(x))
-  backend.run(wasmName, util.sizeFromShape(shape), ELEMENT_GRAIN, ...pointers, ...factors)
-  return results
+interface Rule {
+  wasmName: string
+  slots: string[]
+  factors(attrs: KernelArgs['attrs']): number[]
 }
 
-export const optimizerKernels: KernelTable = {
-  [AdamUpdate]: (args) => {
-    const { learningRate, beta1, beta2, epsilon, accBeta1, accBeta2 } = args.attrs as AdamUpdateAttrs
-    const factors = [
-      beta1,
-      1 - beta1,
-      beta2,
-      1 - beta2,
-      learningRate / (1 - accBeta1),
-      1 / (1 - accBeta2),
-      epsilon,
-    ]
-    return update(args, 'adam', ['param', 'gradient', 'firstMoment', 'secondMoment'], 3, factors)
+const rules: Record<string, Rule> = {
+  [AdamUpdate]: {
+    wasmName: 'adam',
+    slots: ['firstMoment', 'secondMoment'],
+    factors(attrs) {
+      const { learningRate, beta1, beta2, epsilon, accBeta1, accBeta2 } = attrs as AdamUpdateAttrs
+      const [rate, scale] = [learningRate / (1 - accBeta1), 1 / (1 - accBeta2)]
+      return [beta1, 1 - beta1, beta2, 1 - beta2, rate, scale, epsilon]
+    },
   },
-  [RMSPropUpdate]: (args) => {
-    const { learningRate, decay, momentum, epsilon } = args.attrs as RMSPropUpdateAttrs
-    const factors = [learningRate, decay, 1 - decay, momentum, epsilon]
-    return update(args, 'rmsprop', ['param', 'gradient', 'meanSquare', 'moment'], 3, factors)
+  [RMSPropUpdate]: {
+    wasmName: 'rmsprop',
+    slots: ['meanSquare', 'moment'],
+    factors(attrs) {
+      const { learningRate, decay, momentum, epsilon } = attrs as RMSPropUpdateAttrs
+      return [learningRate, decay, 1 - decay, momentum, epsilon]
+    },
   },
-  [MomentumUpdate]: (args) => {
-    const { learningRate, momentum, useNesterov } = args.attrs as MomentumUpdateAttrs
-    const factors = [learningRate, momentum, useNesterov ? 1 : 0]
-    return update(args, 'momentum', ['param', 'gradient', 'accumulation'], 2, factors)
+  [MomentumUpdate]: {
+    wasmName: 'momentum',
+    slots: ['accumulation'],
+    factors(attrs) {
+      const { learningRate, momentum, useNesterov } = attrs as MomentumUpdateAttrs
+      return [learningRate, momentum, useNesterov ? 1 : 0]
+    },
   },
-  [SGDUpdate]: (args) => {
-    const { learningRate } = args.attrs as SGDUpdateAttrs
-    return update(args, 'sgd', ['param', 'gradient'], 1, [learningRate])
+  [SGDUpdate]: {
+    wasmName: 'sgd',
+    slots: [],
+    factors: (attrs) => [(attrs as SGDUpdateAttrs).learningRate],
   },
 }
+
+/** One pass over param, gradient and slots into `outputs`: param and slots again, new tensors or the old ones. */
+function update(
+  backend: SimdBackend,
+  wasmName: string,
+  tensors: TensorInfo[],
+  outputs: TensorInfo[],
+  factors: number[],
+): void {
+  const { shape } = tensors[0]!
+  for (const x of tensors) util.assertShapesMatch(x.shape, shape, `${wasmName}: shapes differ: `)
+  const pointers = [...tensors, ...outputs].map((x) => backend.pointer(x))
+  backend.run(wasmName, util.sizeFromShape(shape), ELEMENT_GRAIN, ...pointers, ...factors)
+}
+
+const separate = Object.entries(rules).map(([kernelName, { wasmName, slots, factors }]) => [
+  kernelName,
+  ({ backend, inputs, attrs }: KernelArgs) => {
+    const tensors = ['param', 'gradient', ...slots].map((name) => inputs[name]!)
+    const results = ['param', ...slots].map(() => backend.output(tensors[0]!.shape, 'float32'))
+    update(backend, wasmName, tensors, results, factors(attrs))
+    return results
+  },
+])
+
+const together = Object.entries(rules).map(([kernelName, { wasmName, slots, factors }]) => [
+  inPlace(kernelName),
+  ({ backend, inputs, attrs }: KernelArgs) => {
+    const all = Object.values(inputs)
+    const values = factors(attrs)
+    for (let i = 0; i < all.length; i += slots.length + 2) {
+      const tensors = all.slice(i, i + slots.length + 2)
+      const [param, , ...own] = tensors
+      update(backend, wasmName, tensors, [param!, ...own], values)
+    }
+    return []
+  },
+])
+
+export const optimizerKernels: KernelTable = Object.fromEntries([...separate, ...together])
