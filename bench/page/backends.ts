@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
+import { registerRepairedGradients, repairedGradients } from '../../src/backends/gradients/index'
 import { installLeanEngine } from '../../src/backends/lean-engine'
 import { useKernels } from './workloads/kit'
 
@@ -64,10 +65,25 @@ const cpu: BenchBackend = { id: 'cpu', kernels: 'stock', prepare: async () => {}
 
 export const backends: BenchBackend[] = [simd, wasm, webglFast, webgl, cpu]
 
-/** The registered tfjs backend behind a column. */
+/** tfjs's own gradients, as they were before any of ours. */
+const stockGradients = repairedGradients.map(
+  ({ kernelName }) => [kernelName, tf.getGradient(kernelName)] as const,
+)
+
+function registerStockGradients(): void {
+  for (const [kernelName, config] of stockGradients) {
+    if (tf.getGradient(kernelName) === config) continue
+    tf.unregisterGradient(kernelName)
+    if (config) tf.registerGradient(config)
+  }
+}
+
+/** The registered tfjs backend behind a column. Stock columns get tfjs's own engine and gradients too. */
 export async function use({ id, kernels }: BenchBackend): Promise<void> {
   useKernels(kernels)
   installLeanEngine(kernels === 'fast')
+  if (kernels === 'fast') registerRepairedGradients()
+  else registerStockGradients()
   if (tf.getBackend() !== id) await tf.setBackend(id)
   if (id === 'webgl') switchKernels(kernels)
 }

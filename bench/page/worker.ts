@@ -1,6 +1,5 @@
 import '@tensorflow/tfjs-core/dist/register_all_gradients'
 import * as tf from '@tensorflow/tfjs-core'
-import { registerRepairedGradients } from '../../src/backends/gradients/index'
 import { type BenchBackend, backends, use } from './backends'
 import { machineLimit } from './limit'
 import { workloads } from './workloads/index'
@@ -114,7 +113,6 @@ function row(workload: Workload, backend: BenchBackend, times: number[]): BenchR
 async function bench(request: BenchRequest): Promise<void> {
   const chosen = backends.filter(({ id }) => request.backends.includes(id))
   for (const backend of chosen) await backend.prepare({ threads: request.threads })
-  registerRepairedGradients()
   tf.enableProdMode()
   self.postMessage({ limit: await machineLimit(), isolated: self.crossOriginIsolated })
   for (const workload of workloads) {

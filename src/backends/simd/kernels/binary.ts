@@ -1,4 +1,4 @@
-import { splat } from './math'
+import { sigmoidV, splat } from './math'
 import { widen } from './unary'
 
 /**
@@ -155,6 +155,9 @@ class TanhGrad {
 class SigmoidGrad {
   @inline apply(dy: v128, y: v128): v128 { return f32x4.mul(dy, f32x4.mul(y, f32x4.sub(splat(1), y))) }
 }
+class SoftplusGrad {
+  @inline apply(dy: v128, x: v128): v128 { return f32x4.mul(dy, sigmoidV(x)) }
+}
 class Pow {
   @inline one(a: f32, b: f32): f32 { return <f32>Math.pow(a, b) }
   apply(a: v128, b: v128): v128 {
@@ -193,6 +196,7 @@ export function binaryPrelu(a: usize, b: usize, out: usize, mode: i32, layout: u
 export function binaryEluGrad(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<EluGrad>(a, b, out, mode, layout, begin, end) }
 export function binaryTanhGrad(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<TanhGrad>(a, b, out, mode, layout, begin, end) }
 export function binarySigmoidGrad(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<SigmoidGrad>(a, b, out, mode, layout, begin, end) }
+export function binarySoftplusGrad(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<SoftplusGrad>(a, b, out, mode, layout, begin, end) }
 export function binaryPow(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<Pow>(a, b, out, mode, layout, begin, end) }
 export function binaryAddInt(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<AddInt>(a, b, out, mode, layout, begin, end) }
 export function binarySubInt(a: usize, b: usize, out: usize, mode: i32, layout: usize, begin: i32, end: i32): void { binary<SubInt>(a, b, out, mode, layout, begin, end) }

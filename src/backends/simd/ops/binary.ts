@@ -1,5 +1,5 @@
 import { broadcast_util, type DataType, type TensorInfo, util } from '@tensorflow/tfjs-core'
-import { ReluGrad, SigmoidGrad, TanhGrad } from '../../gradient-kernels'
+import { ReluGrad, SigmoidGrad, SoftplusGrad, TanhGrad } from '../../gradient-kernels'
 import type { SimdBackend } from '../backend'
 import { bridge } from '../bridge'
 import { planBroadcast } from '../broadcast'
@@ -59,7 +59,16 @@ function logical(kernelName: string, wasmName: string): KernelFunction {
 }
 
 const INT_TOO = ['Add', 'Sub', 'Multiply', 'Maximum', 'Minimum']
-const FLOAT_ONLY = ['RealDiv', 'SquaredDifference', 'Prelu', 'EluGrad', TanhGrad, SigmoidGrad, 'Pow']
+const FLOAT_ONLY = [
+  'RealDiv',
+  'SquaredDifference',
+  'Prelu',
+  'EluGrad',
+  TanhGrad,
+  SigmoidGrad,
+  SoftplusGrad,
+  'Pow',
+]
 const COMPARISONS = ['Equal', 'NotEqual', 'Greater', 'GreaterEqual', 'Less', 'LessEqual']
 
 export const binaryKernels: KernelTable = {
