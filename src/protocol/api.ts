@@ -28,6 +28,8 @@ export interface SessionApi {
   train(): Promise<void>
   /** Resolves once the step in flight has ended. */
   pause(): Promise<void>
+  /** The person is using the page: training leaves it more of the device for about a second. */
+  interacted(): void
   /** One iteration, then paused. */
   step(): Promise<void>
   /**

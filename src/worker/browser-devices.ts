@@ -75,6 +75,18 @@ export class BrowserDevices implements Devices {
     if (this.#current === 'webgl') await this.#webgl.admit()
   }
 
+  async drain(): Promise<void> {
+    if (this.#current === 'webgl') await this.#webgl.drain()
+  }
+
+  interacted(): void {
+    this.#webgl.interacted()
+  }
+
+  get coarse(): boolean {
+    return this.#current === 'webgl' && this.#webgl.facts?.float32 === false
+  }
+
   get warms(): boolean {
     return this.#current === 'webgl'
   }

@@ -16,6 +16,12 @@ export interface Devices {
   report(): DeviceReport
   /** Resolves once the device has little enough queued work to take another iteration. */
   admit(): Promise<void>
+  /** Resolves once the device has done all that it was given. */
+  drain(): Promise<void>
+  /** The person is using the page: less is queued for a while. */
+  interacted(): void
+  /** Whether numbers have 16 bits there, so that squares of small ones vanish. */
+  readonly coarse: boolean
   /** Whether `warmUp` has anything to do. */
   readonly warms: boolean
   warmUp(options: WarmUp): Promise<void>

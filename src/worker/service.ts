@@ -22,6 +22,7 @@ export function makeService(session: Session): SessionApi {
     prepare: (config) => session.prepare(config),
     train: () => session.train(),
     pause: () => session.pause(),
+    interacted: () => session.interacted(),
     step: () => session.step(),
     slowStep: () => session.slowStep(),
     reset: () => session.reset(),

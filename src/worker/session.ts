@@ -21,6 +21,7 @@ import { Journal } from './journal'
 import { LastGood } from './last-good'
 import { Measures } from './measures'
 import { Pictures } from './pictures'
+import { precisionWarning } from './precision'
 import { problemOf } from './problem'
 import { divergenceIn, ScalarReader, type ScalarRows } from './scalar-reader'
 import { steadyTime } from './steady-time'
@@ -201,6 +202,10 @@ export class Session {
     await this.#halt()
   }
 
+  interacted(): void {
+    this.world.devices.interacted()
+  }
+
   async step(): Promise<void> {
     await this.#once()
   }
@@ -328,6 +333,7 @@ export class Session {
     }
     this.#clock.stop()
     if (this.#state === 'running') this.#state = 'paused'
+    await this.world.devices.drain()
     await this.#settle()
   }
 
@@ -458,6 +464,8 @@ export class Session {
     this.#renewLastGood(run)
     const description = describeModel(run.config, run.data.info)
     this.world.emit({ type: 'run', description, step: run.step })
+    const warning = precisionWarning(run, this.world.devices)
+    if (warning) this.world.emit({ type: 'notice', level: 'warning', text: warning })
     for (const event of this.#journal.events()) this.world.emit(event)
     this.#setState('paused')
     this.#look().catch((error) => this.#fail(error))

@@ -4,6 +4,7 @@ import { compileAhead } from '../backends/webgl/compile'
 import { type Device, describeDevice } from '../backends/webgl/device'
 import { installFastKernels, type KernelChoice } from '../backends/webgl/install'
 import { capTextureCache, gpuMemory } from '../backends/webgl/memory'
+import { tellPrecision } from '../backends/webgl/precision'
 import { createThrottle, type Throttle } from '../backends/webgl/throttle'
 import { tuneKernels } from '../backends/webgl/tune'
 import type { WarmUp } from './devices'
@@ -37,6 +38,7 @@ export class WebglDevice {
     if (gl !== this.#gl) canvas.addEventListener('webglcontextlost', () => this.whenLost())
     this.#gl = gl
     this.#device = describeDevice(gl)
+    tellPrecision(this.#device.float32)
     this.#fast = installFastKernels({ kernels })
     this.#throttle = createThrottle(gl)
   }
@@ -47,6 +49,14 @@ export class WebglDevice {
 
   async admit(): Promise<void> {
     await this.#throttle?.admit()
+  }
+
+  async drain(): Promise<void> {
+    await this.#throttle?.drain()
+  }
+
+  interacted(): void {
+    this.#throttle?.interacted()
   }
 
   /** Compiles what a step needs; on a graphics card also times tfjs's kernels against ours on the model's shapes. */

@@ -48,7 +48,22 @@ export class CpuDevices implements Devices {
     }
   }
 
-  async admit(): Promise<void> {}
+  /** What the session asked for, in order. */
+  readonly asked: string[] = []
+
+  async admit(): Promise<void> {
+    this.asked.push('admit')
+  }
+
+  async drain(): Promise<void> {
+    this.asked.push('drain')
+  }
+
+  interacted(): void {
+    this.asked.push('interacted')
+  }
+
+  coarse = false
 
   warms = false
 

@@ -377,6 +377,8 @@ export class FakeSession implements SessionApi {
       } else this.#status('running')
     }, 100)
   }
+  interacted(): void {}
+
   async pause() {
     this.calls.push('pause')
     this.#stop()

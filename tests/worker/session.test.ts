@@ -33,6 +33,35 @@ describe('a session', () => {
     expect(status().step).toBe(step + 1)
   })
 
+  it('empties the device’s queue when it pauses, and passes interactions on', async () => {
+    const { session, devices, service, status, until } = await started()
+    await session.train()
+    await until(() => status().step > 2, 'two steps')
+    service.interacted()
+    await session.pause()
+    expect(devices.asked).toContain('interacted')
+    expect(devices.asked.at(-1)).toBe('drain')
+    expect(devices.asked.filter((call) => call === 'drain')).toHaveLength(1)
+  })
+
+  it('warns of a gradient penalty where numbers have 16 bits, and only there', async () => {
+    const { session, devices, of } = makeSession()
+    await session.chooseBackend('auto')
+    const penalised = smallConfig('ring', 'gan', { gradientPenalty: true })
+    await session.prepare(penalised)
+    expect(of('notice')).toEqual([])
+    devices.coarse = true
+    await session.prepare(penalised)
+    expect(of('notice').at(-1)).toMatchObject({
+      level: 'warning',
+      text: expect.stringMatching(/the gradient penalty is unsafe/),
+    })
+    const told = of('notice').length
+    await session.prepare(smallConfig('ring', 'gan'))
+    await session.prepare(smallConfig('ring', 'vae'))
+    expect(of('notice')).toHaveLength(told)
+  })
+
   it('reports every step’s scalars once, in order', async () => {
     const { session, of, status, until } = await started()
     await session.train()

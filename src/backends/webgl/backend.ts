@@ -31,6 +31,8 @@ export interface WebGLBackend extends KernelBackend {
   }
   binaryCache: Record<string, { webGLProgram: WebGLProgram; variablesLocations: unknown }>
   numBytesInGPU: number
+  /** What `floatPrecision()` answers from then on. */
+  floatPrecisionValue: 16 | 32 | null
   textureManager: {
     releaseTexture(texture: TfjsTexture, shape: [number, number], usage: number | null, packed: boolean): void
     numBytesAllocated: number

@@ -3,9 +3,15 @@ import { DeviceError } from '../errors'
 export interface ThrottleOptions {
   /** Work that may wait on the GPU, in milliseconds: what a pause costs, and how long the page may wait to paint. */
   budgetMs?: number
+  /** The same while the page is in use. */
+  busyMs?: number
   /** Steps queued at most, however quick they are. */
   depth?: number
+  now?: () => number
 }
+
+/** How long after an interaction slices stay short, in milliseconds. */
+const attention = 1000
 
 export interface Throttle {
   /** Call before each step: resolves once little enough of the earlier steps is still queued. Never blocks the thread. */
@@ -14,8 +20,10 @@ export interface Throttle {
   drain(): Promise<void>
   /** Milliseconds of GPU time that a step takes, smoothed; undefined before the first has finished. */
   readonly stepMs: number | undefined
-  /** Shorter slices while the page is interacted with. */
-  budgetMs: number
+  /** The page is in use: shorter slices for about a second. */
+  interacted(): void
+  /** Milliseconds of work that may wait now. */
+  readonly budgetMs: number
 }
 
 /**
@@ -24,11 +32,12 @@ export interface Throttle {
  */
 export function createThrottle(
   gl: WebGL2RenderingContext,
-  { budgetMs = 100, depth = 4 }: ThrottleOptions = {},
+  { budgetMs = 100, busyMs = 16, depth = 4, now = () => performance.now() }: ThrottleOptions = {},
 ): Throttle {
   const pending: { sync: WebGLSync; issued: number }[] = []
   let lastDone = 0
   let started = false
+  let busyUntil = Number.NEGATIVE_INFINITY
 
   /** Takes the fences that have passed off the queue and learns from them how long a step takes. */
   function collect(): void {
@@ -44,10 +53,10 @@ export function createThrottle(
       if (status !== gl.ALREADY_SIGNALED && status !== gl.CONDITION_SATISFIED) return
       gl.deleteSync(first.sync)
       pending.shift()
-      const now = performance.now()
-      const took = now - Math.max(first.issued, lastDone)
+      const done = now()
+      const took = done - Math.max(first.issued, lastDone)
       throttle.stepMs = throttle.stepMs === undefined ? took : 0.8 * throttle.stepMs + 0.2 * took
-      lastDone = now
+      lastDone = done
     }
   }
 
@@ -67,11 +76,16 @@ export function createThrottle(
 
   const throttle = {
     stepMs: undefined as number | undefined,
-    budgetMs,
+    get budgetMs() {
+      return now() < busyUntil ? busyMs : budgetMs
+    },
+    interacted() {
+      busyUntil = now() + attention
+    },
     async admit() {
       if (started) {
         const sync = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0)
-        if (sync) pending.push({ sync, issued: performance.now() })
+        if (sync) pending.push({ sync, issued: now() })
         gl.flush()
       }
       started = true
@@ -80,7 +94,7 @@ export function createThrottle(
     async drain() {
       if (!gl.isContextLost()) {
         const sync = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0)
-        if (sync) pending.push({ sync, issued: performance.now() })
+        if (sync) pending.push({ sync, issued: now() })
         gl.flush()
       }
       started = false

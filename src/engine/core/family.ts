@@ -109,6 +109,8 @@ export interface Family<C = Settings> {
   batchSize(config: C): number
   /** How often `step` draws a batch; 1 if absent. */
   batchesPerStep?(config: C): number
+  /** What in these settings differentiates a gradient ("the gradient penalty"); it needs 32-bit floats. */
+  secondOrder?(config: C): string | undefined
   latentDim?(config: C, data: DatasetEntry): number
   /** One iteration: updates the weights, returns named scalars that stay on the device. */
   step(model: Model<C>, context: StepContext): Record<string, Scalar>

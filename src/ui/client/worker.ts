@@ -1,6 +1,7 @@
 import { createBirpc } from 'birpc'
 import type { PageApi, SessionApi } from '../../protocol/api'
 import type { Connect, Session } from './client'
+import { watchInteraction } from './interaction'
 
 /** The real thing: a module worker spoken to by birpc, without a time limit, since a call may train for an hour. */
 export const connectWorker: Connect = (page, died) => {
@@ -12,6 +13,7 @@ export const connectWorker: Connect = (page, died) => {
   const die = (why: string) => {
     if (gone) return
     gone = true
+    unwatch()
     worker.terminate()
     rpc.$close()
     died(why)
@@ -27,10 +29,13 @@ export const connectWorker: Connect = (page, died) => {
     on: (receive) => worker.addEventListener('message', (event) => receive(event.data)),
     timeout: -1,
   })
+  // An event, without an answer: while the page is in use the session leaves it more of the processor.
+  const unwatch = watchInteraction(() => void rpc.interacted.asEvent())
   return {
     session: rpc as unknown as Session,
     dispose() {
       gone = true
+      unwatch()
       worker.terminate()
       rpc.$close()
     },

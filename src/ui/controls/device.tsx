@@ -34,6 +34,7 @@ function Panel({ device }: { device: DeviceReport }) {
   const stands = usePage(({ status }) => status.state === 'running' || status.state === 'paused')
   const tensors = usePage((state) => state.status.tensors)
   const size = usePage((state) => state.status.bytes)
+  const onCard = usePage((state) => state.status.gpuBytes)
   return (
     <div className="device">
       <h2 className="heading">Computed on</h2>
@@ -55,7 +56,18 @@ function Panel({ device }: { device: DeviceReport }) {
             {whole(tensors)} · {bytes(size)}
           </dd>
         </div>
+        {onCard !== undefined && (
+          <div>
+            <dt>Textures</dt>
+            <dd>{bytes(onCard)} on the GPU</dd>
+          </div>
+        )}
       </dl>
+      {(device.advice ?? []).map((sentence) => (
+        <p key={sentence} className="warning">
+          {sentence}
+        </p>
+      ))}
       <fieldset className="options">
         <legend className="heading">Use</legend>
         {[{ id: 'auto', label: 'The best one here', available: true, note: '' }, ...device.options]

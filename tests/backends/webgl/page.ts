@@ -4,6 +4,7 @@ import '@tensorflow/tfjs-backend-webgl'
 import { env, ready, setBackend } from '@tensorflow/tfjs-core'
 import { registerRepairedGradients } from '../../../src/backends/gradients'
 import { installFastKernels } from '../../../src/backends/webgl/install'
+import { coarseChecks, pretendCoarse } from './coarse'
 import type { Check } from './compare'
 import { convolutionChecks } from './convolutions'
 import { elementwiseChecks, sumChecks, updateChecks } from './elementwise'
@@ -20,6 +21,7 @@ const groups: Record<string, Check[]> = {
   gradients: gradientChecks,
   tensors: tensorChecks,
   services: serviceChecks,
+  coarse: coarseChecks,
 }
 
 declare global {
@@ -30,11 +32,13 @@ declare global {
 }
 
 window.check = async (group) => {
+  if (group === 'coarse') pretendCoarse()
   await setBackend('webgl')
   await ready()
   registerRepairedGradients()
   // Small tensors would be computed on the CPU by stock kernels, and nothing would be tested.
   env().set('CPU_HANDOFF_SIZE_THRESHOLD', 0)
-  if (!installFastKernels({ kernels: 'fast' })) throw new Error('The fast kernels cannot be installed here.')
+  if (group !== 'coarse' && !installFastKernels({ kernels: 'fast' }))
+    throw new Error('The fast kernels cannot be installed here.')
   for (const check of groups[group]!) await check()
 }

@@ -3,6 +3,7 @@ import { compileAhead } from '../../../src/backends/webgl/compile'
 import { describeDevice } from '../../../src/backends/webgl/device'
 import { installFastKernels } from '../../../src/backends/webgl/install'
 import { capTextureCache, gpuMemory } from '../../../src/backends/webgl/memory'
+import { tellPrecision } from '../../../src/backends/webgl/precision'
 import { createThrottle } from '../../../src/backends/webgl/throttle'
 import { tuneKernels } from '../../../src/backends/webgl/tune'
 import type { Check } from './compare'
@@ -63,6 +64,8 @@ const services: Check = async () => {
   const device = describeDevice(gl)
   if (!device.software || !device.float32 || device.webglVersion !== 2)
     throw new Error(JSON.stringify(device))
+  tellPrecision(device.float32)
+  if (tf.backend().epsilon() !== 1e-7) throw new Error(`epsilon is ${tf.backend().epsilon()} with 32 bits`)
 
   const throttle = createThrottle(gl, { budgetMs: 50, depth: 3 })
   const a = tf.randomUniform([64, 64])

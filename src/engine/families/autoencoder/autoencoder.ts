@@ -100,6 +100,7 @@ export const autoencoder: Family<AutoencoderConfig> = {
     reconstruction: { networks: ['encoder', 'decoder'], settings: optimizerSettings(config, config.rate) },
   }),
   batchSize: (config) => config.batch,
+  secondOrder: ({ kind }) => (kind === 'contractive' ? 'the contractive penalty' : undefined),
   latentDim: (config) => config.latentDim,
 
   step(model, context) {

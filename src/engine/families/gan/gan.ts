@@ -15,6 +15,7 @@ import {
   truncated,
 } from './latent'
 import { ganNetworks } from './networks'
+import { penaltyName } from './regularisers'
 import { type GanConfig, ganOptimizer, ganSchema } from './schema'
 import { ganSeries } from './series'
 import { ganStep } from './step'
@@ -80,6 +81,7 @@ export const gan: Family<GanConfig> = {
       : undefined
   },
   batchSize: (config) => config.batch,
+  secondOrder: penaltyName,
   batchesPerStep: (config) => config.discriminatorSteps,
   latentDim: (config) => config.latentDim + continuousCodes(config),
 

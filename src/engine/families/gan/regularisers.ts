@@ -38,6 +38,14 @@ export function regulariser(
     terms.length ? terms.map((term) => term(critic)).reduce((sum, next) => add(sum, next)) : null
 }
 
+/** The first penalty on D's slope that is switched on. */
+export function penaltyName(config: GanConfig): string | undefined {
+  if (config.gradientPenalty) return 'the gradient penalty'
+  if (config.r1) return 'the R₁ penalty'
+  if (config.r2) return 'the R₂ penalty'
+  return config.dragan ? 'the DRAGAN penalty' : undefined
+}
+
 /** w ← clip(w, −c, c) for every weight of D (Arjovsky et al. 2017, algorithm 1). */
 export function clipWeights(model: Model<GanConfig>): void {
   const { clipLimit } = model.config
