@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { Series } from '../../src/protocol/catalogue'
 import { History } from '../../src/protocol/history'
-import { bounds, buckets, chartRows, chartsOf, dashes, latest, ticks } from '../../src/ui/charts/chart-data'
+import {
+  bounds,
+  buckets,
+  chartRows,
+  chartsOf,
+  dashes,
+  latest,
+  reach,
+  ticks,
+} from '../../src/ui/charts/chart-data'
+import { pathOf } from '../../src/ui/charts/curves'
 import { best } from '../../src/ui/charts/measures'
+import { nearestRow } from '../../src/ui/charts/pointer'
 import { verdictOf } from '../../src/ui/charts/verdict'
 
 function historyOf(length: number, values: Record<string, (step: number) => number>): History {
@@ -114,4 +125,36 @@ it('takes the best measure in its own direction', () => {
   expect(best(measures, { id: 'm', better: 'lower' })!.step).toBe(2)
   expect(best(measures, { id: 'm', better: 'higher' })!.step).toBe(1)
   expect(best(measures, { id: 'none', better: 'higher' })).toBeNull()
+})
+
+describe('the step axis', () => {
+  it('ends at or a little after the last step, and moves seldom', () => {
+    const ends = new Set<number>()
+    for (let step = 1; step <= 10_000; step++) {
+      const end = reach(step)
+      ends.add(end)
+      expect(end).toBeGreaterThanOrEqual(step)
+      expect(end).toBeLessThanOrEqual(Math.max(10, step * 1.1 + 1))
+    }
+    expect(ends.size).toBeLessThan(120)
+  })
+})
+
+describe('the path of a curve', () => {
+  const double = (value: number) => 2 * value
+  it('goes through the rows that have a finite value, and only those', () => {
+    const rows = [{ step: 1, g: 3 }, { step: 2 }, { step: 3, g: Number.NaN }, { step: 4, g: 5 }]
+    expect(pathOf(rows, 'g', double, double)).toBe('M2.0,6.0L8.0,10.0')
+    expect(pathOf(rows, 'd', double, double)).toBe('')
+  })
+})
+
+describe('the readout', () => {
+  it('is of the row nearest to the pointer', () => {
+    const rows = [{ step: 10 }, { step: 20 }, { step: 40 }]
+    expect([-5, 14, 16, 29, 31, 99].map((step) => nearestRow(rows, step)?.step)).toEqual([
+      10, 10, 20, 20, 40, 40,
+    ])
+    expect(nearestRow([], 3)).toBeUndefined()
+  })
 })

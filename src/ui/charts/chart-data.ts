@@ -81,6 +81,13 @@ export function bounds(rows: ChartRow[], ids: string[], log: boolean, count = 4)
   return [Math.floor(base / unit + 1e-9) * unit, Math.ceil(high / unit - 1e-9) * unit]
 }
 
+/** Where the step axis ends: a round number at most a tenth beyond the last step, so that it moves seldom. */
+export function reach(step: number): number {
+  if (step <= 10) return 10
+  const unit = roundStep(step / 20)
+  return Math.ceil(step / unit) * unit
+}
+
 /** About `count` round ticks within bounds. */
 export function ticks([low, high]: [number, number], log: boolean, count = 4, integer = false): number[] {
   if (log) {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { compact } from '../controls/format'
 import { useRecord, useTick } from '../store/page'
 import { roleColour } from '../theme/roles'
@@ -21,7 +21,12 @@ export function Chart({ spec, height, phase }: { spec: ChartSpec; height: number
   const zoom = range && range[0] <= history.lastStep ? range : null
   // A series that this run does not report (a penalty that is off) has no place in the legend.
   const reported = spec.series.filter((series) => latest(history, series.id) !== null)
-  const drawn = reported.length ? reported : spec.series
+  const named = (reported.length ? reported : spec.series).map((series) => series.id).join(' ')
+  // The same array for the same series, so that the plot is drawn anew only when they change.
+  const drawn = useMemo(
+    () => spec.series.filter((series) => named.split(' ').includes(series.id)),
+    [spec, named],
+  )
   const ids = drawn.map((series) => series.id)
   const rows = chartRows(history, ids, zoom, smooth ? smoothWeight : 0, log)
   const dash = dashes(drawn)

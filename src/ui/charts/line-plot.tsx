@@ -1,18 +1,10 @@
-import { useState } from 'react'
-import {
-  CartesianGrid,
-  Line,
-  LineChart,
-  ReferenceArea,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts'
+import { memo, useEffect, useState } from 'react'
+import { CartesianGrid, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts'
 import type { Series } from '../../protocol/catalogue'
-import { compact, whole } from '../controls/format'
-import { roleColour, roleInk } from '../theme/roles'
-import { bounds, type ChartRow, dashes, ticks } from './chart-data'
+import { whole } from '../controls/format'
+import { bounds, type ChartRow, reach, ticks } from './chart-data'
+import { Curves, RowFeed } from './curves'
+import { Pointer } from './pointer'
 
 export interface LinePlotProps {
   rows: ChartRow[]
@@ -25,36 +17,46 @@ export interface LinePlotProps {
 
 const axis = { stroke: 'none', tick: { fill: 'var(--faint)', fontSize: 11 } }
 
-/** The curves themselves; recharts lives in this file's chunk. Widths of the axes are fixed, so nothing jumps. */
+/**
+ * The curves themselves; recharts lives in this file's chunk. While a run goes on only the paths change: axes end at round
+ * numbers, so that the chart around them is drawn anew now and then.
+ */
 export default function LinePlot({ rows, series, log, height, range, onZoom }: LinePlotProps) {
-  const [drag, setDrag] = useState<[number, number] | null>(null)
+  const [feed] = useState(() => new RowFeed())
+  const [over, setOver] = useState<HTMLElement | null>(null)
   const ids = series.map((one) => one.id)
-  const lines = height < 140 ? 2 : 4
-  const limits = bounds(rows, ids, log, lines)
-  const dash = dashes(series)
-  const smoothed = rows.some((row) => ids.some((id) => row[`${id}.raw`] !== undefined))
+  const [low, high] = bounds(rows, ids, log, linesOf(height))
   const start = range?.[0] ?? 0
-  const end = range?.[1] ?? Math.max(10, rows.at(-1)?.step ?? 0)
-  const at = (label: unknown) => (label === undefined || label === null ? null : Number(label))
+  const end = range?.[1] ?? reach(rows.at(-1)?.step ?? 0)
+  useEffect(() => feed.set(rows), [feed, rows])
+  return (
+    <>
+      <Frame {...{ series, log, height, low, high, start, end, feed, over, onZoom }} />
+      <div ref={setOver} className="over" />
+    </>
+  )
+}
+
+const linesOf = (height: number) => (height < 140 ? 2 : 4)
+
+interface FrameProps extends Pick<LinePlotProps, 'series' | 'log' | 'height' | 'onZoom'> {
+  low: number
+  high: number
+  start: number
+  end: number
+  feed: RowFeed
+  over: HTMLElement | null
+}
+
+/** Axes, grid and what lies on them. Widths of the axes are fixed, so nothing jumps. */
+const Frame = memo(function Frame(props: FrameProps) {
+  const { series, log, height, low, high, start, end, feed, over, onZoom } = props
   return (
     <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 316, height }}>
       <LineChart
-        data={rows}
+        data={[{ step: start }, { step: end }]}
         margin={{ top: 6, right: 12, bottom: 0, left: 0 }}
         accessibilityLayer={false}
-        onMouseDown={({ activeLabel }) => {
-          const step = at(activeLabel)
-          if (step !== null) setDrag([step, step])
-        }}
-        onMouseMove={({ activeLabel }) => {
-          const step = at(activeLabel)
-          if (drag && step !== null) setDrag([drag[0], step])
-        }}
-        onMouseUp={() => {
-          if (drag && Math.abs(drag[0] - drag[1]) > 1) onZoom([Math.min(...drag), Math.max(...drag)])
-          setDrag(null)
-        }}
-        onMouseLeave={() => setDrag(null)}
       >
         <CartesianGrid stroke="var(--grid)" vertical={false} />
         <XAxis
@@ -69,8 +71,8 @@ export default function LinePlot({ rows, series, log, height, range, onZoom }: L
           {...axis}
         />
         <YAxis
-          domain={limits}
-          ticks={ticks(limits, log, lines)}
+          domain={[low, high]}
+          ticks={ticks([low, high], log, linesOf(height))}
           interval={0}
           scale={log ? 'log' : 'linear'}
           allowDataOverflow
@@ -78,61 +80,12 @@ export default function LinePlot({ rows, series, log, height, range, onZoom }: L
           tickFormatter={(value: number) => short(value)}
           {...axis}
         />
-        <Tooltip
-          isAnimationActive={false}
-          cursor={{ stroke: 'var(--edge)', strokeWidth: 1 }}
-          content={({ active, label, payload }) =>
-            active && payload?.length ? (
-              <div className="readout">
-                <span>step {whole(Number(label))}</span>
-                {series.map((one) => {
-                  const value = payload.find((entry) => entry.dataKey === one.id)?.value
-                  return (
-                    typeof value === 'number' && (
-                      <span key={one.id}>
-                        <b style={{ color: roleInk(one.role) }}>{compact(value)}</b> {one.label}
-                      </span>
-                    )
-                  )
-                })}
-              </div>
-            ) : null
-          }
-        />
-        {smoothed &&
-          series.map((one) => (
-            <Line
-              key={`${one.id}.raw`}
-              dataKey={`${one.id}.raw`}
-              stroke={roleColour(one.role)}
-              strokeOpacity={0.25}
-              strokeWidth={1}
-              dot={false}
-              activeDot={false}
-              isAnimationActive={false}
-              connectNulls
-            />
-          ))}
-        {series.map((one, index) => (
-          <Line
-            key={one.id}
-            dataKey={one.id}
-            stroke={roleColour(one.role)}
-            strokeWidth={1.6}
-            strokeDasharray={dash[index]}
-            dot={false}
-            activeDot={{ r: 3, strokeWidth: 0 }}
-            isAnimationActive={false}
-            connectNulls
-          />
-        ))}
-        {drag && drag[0] !== drag[1] && (
-          <ReferenceArea x1={drag[0]} x2={drag[1]} fill="var(--ink)" fillOpacity={0.08} />
-        )}
+        <Curves series={series} feed={feed} />
+        <Pointer series={series} feed={feed} over={over} onZoom={onZoom} />
       </LineChart>
     </ResponsiveContainer>
   )
-}
+})
 
 function short(value: number): string {
   if (value !== 0 && Math.abs(value) < 0.01) return value.toExponential(0)
