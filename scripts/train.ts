@@ -44,6 +44,7 @@ export async function train(
   const data = await datasetById(config.data)!.load({
     source: new NodeSource(),
     rng: Rng.stream(config.seed, 'data'),
+    drawing: config.drawing,
   })
   const run = new Run(config, data)
   const history = new History()

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Catalogue, DatasetEntry, FamilyEntry } from './catalogue'
 import { conflictsIn } from './conflicts'
+import { decodeDrawing, drawingInLink, longestDrawing } from './drawing'
 import { formatLayers, layerFault, type Networks, networksSchema, parseLayers } from './layers'
 import { fieldsOf, parseSetting, type Settings } from './schema'
 
@@ -19,6 +20,8 @@ export const runConfigSchema = z.object({
   model: z.string(),
   seed: z.number().int().min(0).max(4294967295),
   stop: stopSchema,
+  /** For the data set `drawn`: the points themselves (drawing.ts). */
+  drawing: z.string().max(longestDrawing).optional(),
   /** The family's settings; every key of its schema is present. */
   settings: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
   /** Layers of a person's own in place of the family's, by network; absent where there are none. */
@@ -107,6 +110,16 @@ export function normaliseConfig(catalogue: Catalogue, raw: Record<string, unknow
       )
   }
 
+  if (raw.drawing !== undefined) {
+    if (typeof raw.drawing === 'string' && decodeDrawing(raw.drawing)) config.drawing = raw.drawing
+    else
+      notices.push(
+        String(raw.drawing).startsWith('@')
+          ? 'The points of this link are too many for an address: they stay on the device where they were drawn or opened. Using a drawing of our own.'
+          : `drawing "${show(raw.drawing)}" holds no points; using a drawing of our own.`,
+      )
+  }
+
   const fields = new Map(
     fieldsOf(familyOf(catalogue, model).schema, datasetOf(catalogue, data).kind).map((field) => [
       field.key,
@@ -114,8 +127,7 @@ export function normaliseConfig(catalogue: Catalogue, raw: Record<string, unknow
     ]),
   )
   for (const [key, value] of Object.entries(raw)) {
-    if (key === 'data' || key === 'model' || key === 'seed' || key === 'stop' || key in deviceRequest(raw))
-      continue
+    if (['data', 'model', 'seed', 'stop', 'drawing'].includes(key) || key in deviceRequest(raw)) continue
     if (key.startsWith(layersPrefix)) continue
     const field = fields.get(key)
     if (!field) {
@@ -179,6 +191,7 @@ export function differences(catalogue: Catalogue, config: RunConfig): Record<str
   const flat: Record<string, string> = { data: config.data, model: config.model }
   if (config.seed !== base.seed) flat.seed = String(config.seed)
   if (config.stop.unit !== 'never') flat.stop = formatStop(config.stop)
+  if (config.drawing && config.data === 'drawn') flat.drawing = drawingInLink(config.drawing)
   for (const [key, value] of Object.entries(config.settings)) {
     if (value !== base.settings[key]) flat[key] = String(value)
   }

@@ -18,6 +18,7 @@ export interface DataEvent {
 export class DataShelf {
   #data: LoadedData | null = null
   #seed = -1
+  #drawing: string | undefined
 
   constructor(
     private readonly source: DataSource,
@@ -29,10 +30,12 @@ export class DataShelf {
     const dataset = datasetById(config.data)!
     const { id, kind } = dataset.info
     // Packed sets do not depend on the seed, generated ones do.
-    if (this.#data?.info.id === id && (kind === 'image' || this.#seed === config.seed)) return this.#data
+    const same = kind === 'image' || (this.#seed === config.seed && this.#drawing === config.drawing)
+    if (this.#data?.info.id === id && same) return this.#data
     return dataset.load({
       source: this.source,
       rng: Rng.stream(config.seed, 'points'),
+      drawing: config.drawing,
       onProgress: (loaded, total) => this.arrived({ id, loaded, total }),
     })
   }
@@ -43,6 +46,7 @@ export class DataShelf {
     this.#data?.dispose()
     this.#data = data
     this.#seed = config.seed
+    this.#drawing = config.drawing
     this.#follow(data)
   }
 

@@ -24,6 +24,8 @@ export interface LoadContext {
   source: DataSource
   /** The run's stream for the data; what a generated set is drawn from. */
   rng: Rng
+  /** The configuration's drawing, for the set that is drawn. */
+  drawing?: string
   /** Called as examples arrive. */
   onProgress?: (loaded: number, total: number) => void
   signal?: StopSignal

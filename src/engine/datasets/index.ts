@@ -1,6 +1,7 @@
 import type { Dataset } from '../core/dataset'
 import { checkerboard } from './checkerboard'
 import { circles } from './circles'
+import { drawn } from './drawn'
 import { fashionMnist } from './fashion-mnist'
 import { grid } from './grid'
 import { line } from './line'
@@ -20,6 +21,7 @@ export const datasets: Dataset[] = [
   spiral,
   swissRoll,
   checkerboard,
+  drawn,
   mnist,
   fashionMnist,
 ]

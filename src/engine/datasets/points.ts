@@ -16,11 +16,15 @@ export interface Cloud {
   classes?: string[]
   modes?: Dataset['modes']
   /** Draws one point, and its class where the cloud has classes. */
-  draw(rng: Rng): { x: number; y: number; label?: number }
+  draw: Draw
 }
+type Draw = (rng: Rng) => { x: number; y: number; label?: number }
+
+/** A cloud that depends on the configuration's drawing. */
+type DrawnCloud = Omit<Cloud, 'draw'> & { drawer(drawing?: string): Draw }
 
 /** A set of 2-D points drawn from the run's own random numbers: the training points first, then the test points. */
-export function points(cloud: Cloud): Dataset {
+export function points(cloud: Cloud | DrawnCloud): Dataset {
   const { id, label, summary, extent, classes, modes } = cloud
   const info = {
     id,
@@ -38,10 +42,11 @@ export function points(cloud: Cloud): Dataset {
   return {
     info,
     modes,
-    load: async ({ rng, onProgress }): Promise<LoadedData> => {
+    load: async ({ rng, drawing, onProgress }): Promise<LoadedData> => {
       const hash = sha256.create()
-      const train = sampled(cloud, rng, trainCount)
-      const test = sampled(cloud, rng, testCount)
+      const made = 'drawer' in cloud ? { ...cloud, draw: cloud.drawer(drawing) } : cloud
+      const train = sampled(made, rng, trainCount)
+      const test = sampled(made, rng, testCount)
       for (const { coordinates } of [train, test]) hash.update(new Uint8Array(coordinates.buffer))
       onProgress?.(trainCount, trainCount)
       return {

@@ -1,6 +1,7 @@
 import { strToU8 } from 'fflate'
 import * as z from 'zod'
 import { flatNetworks, formatStop, type RunConfig } from '../../protocol/config'
+import { longestDrawing } from '../../protocol/drawing'
 import { type Field, fieldsOf, type JsonSchema } from '../../protocol/schema'
 import { FormatError } from '../core/errors'
 import { type Format, quote } from './format'
@@ -16,6 +17,7 @@ const version = 1
  */
 export function encodeConfig(config: RunConfig, fields: Field[]): Uint8Array {
   const { data, model, seed, stop, settings } = config
+  const drawing = data === 'drawn' && config.drawing ? { drawing: config.drawing } : {}
   const values = Object.fromEntries(fields.map(({ key }) => [key, settings[key]]))
   const flat = {
     ganvas: version,
@@ -23,14 +25,15 @@ export function encodeConfig(config: RunConfig, fields: Field[]): Uint8Array {
     model,
     seed,
     stop: formatStop(stop),
+    ...drawing,
     ...values,
     ...flatNetworks(config),
   }
   return strToU8(`${JSON.stringify(flat, null, 2)}\n`)
 }
 
-/** A list of layers is longer than any setting. */
-const longest = (key: string) => (key.startsWith('layers.') ? 8192 : 256)
+/** A list of layers is longer than any setting, and a drawing longer than that. */
+const longest = (key: string) => (key === 'drawing' ? longestDrawing : key.startsWith('layers.') ? 8192 : 256)
 const fileSchema = z
   .record(z.string().max(64), z.union([z.string(), z.number(), z.boolean()]))
   .refine((raw) => Object.entries(raw).every(([key, value]) => String(value).length <= longest(key)))

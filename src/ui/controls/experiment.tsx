@@ -2,6 +2,7 @@ import { RotateCcw } from 'lucide-react'
 import { useMemo } from 'react'
 import { whyNot } from '../../protocol/conflicts'
 import { applies, type Field, fieldsOf, type Group } from '../../protocol/schema'
+import { DrawButton } from '../drawing/draw-button'
 import { useActions, useDataset, useFamily, usePage } from '../store/page'
 import { FieldControl } from './field'
 import { DataSelect, ModelSelect } from './selects'
@@ -27,6 +28,7 @@ export function Experiment() {
       <section aria-label="Data">
         <h2 className="heading">Data</h2>
         <DataSelect />
+        <DrawButton />
       </section>
       <section aria-label="Model">
         <h2 className="heading">Model</h2>

@@ -45,8 +45,9 @@ function Crumb() {
   const dataset = useDataset()
   const changes = usePage(({ catalogue, config }) =>
     catalogue && config
-      ? Object.keys(differences(catalogue, config)).filter((key) => !['data', 'model', 'stop'].includes(key))
-          .length
+      ? Object.keys(differences(catalogue, config)).filter(
+          (key) => !['data', 'model', 'stop', 'drawing'].includes(key),
+        ).length
       : 0,
   )
   if (!family || !dataset) return <span className="crumb" />

@@ -1,4 +1,5 @@
 import { deviceRequest, formatHash, normaliseConfig, parseHash, type RunConfig } from '../../protocol/config'
+import { recallDrawing, rememberDrawing } from '../storage/drawings'
 import type { PageStore } from './state'
 
 /** The part of `window` that the address bar needs. */
@@ -6,7 +7,9 @@ type Place = Pick<Window, 'location' | 'history' | 'addEventListener' | 'removeE
 
 /** The configuration that the address asks for, with a sentence for each value that was not taken. */
 export function readAddress(store: PageStore, place: Place = window) {
-  return normaliseConfig(store.getState().catalogue!, parseHash(place.location.hash))
+  const raw = parseHash(place.location.hash)
+  if (raw.drawing) raw.drawing = recallDrawing(raw.drawing)
+  return normaliseConfig(store.getState().catalogue!, raw)
 }
 
 /** What the address asks of the device. */
@@ -29,6 +32,7 @@ export function keepAddress(
     const device = Object.entries(askedDevice(place)).map(
       ([key, value]) => `&${key}=${encodeURIComponent(value)}`,
     )
+    if (config.drawing) rememberDrawing(config.drawing)
     const hash = formatHash(catalogue, config) + device.join('')
     if (hash !== place.location.hash) place.history.replaceState(place.history.state, '', hash)
   }

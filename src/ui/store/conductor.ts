@@ -290,6 +290,7 @@ function sameNetworks(a: RunConfig, b: RunConfig): boolean {
     a.data === b.data &&
     a.model === b.model &&
     a.seed === b.seed &&
+    a.drawing === b.drawing &&
     JSON.stringify(Object.keys(a.settings).sort()) === JSON.stringify(Object.keys(b.settings).sort())
   )
 }

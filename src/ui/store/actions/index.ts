@@ -2,6 +2,7 @@ import type { Connect } from '../../client/client'
 import { Conductor } from '../conductor'
 import type { RunRecord } from '../record'
 import type { PageStore } from '../state'
+import { drawingActions } from './drawing'
 import { experimentActions } from './experiment'
 import { fileActions } from './files'
 import { pageActions } from './page'
@@ -24,6 +25,7 @@ export function makeActions(store: PageStore, record: RunRecord, connect: Connec
     ...transportActions(conductor),
     ...slowActions(conductor),
     ...experimentActions(conductor),
+    ...drawingActions(conductor),
     ...recipeActions(conductor),
     ...pastActions(conductor),
     ...fileActions(conductor),
