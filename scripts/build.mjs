@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
+import { serviceWorker } from './service-worker.mjs'
 import { cache, root } from './setup.mjs'
 
 const packageOf = (id) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(id)?.[1]
@@ -31,7 +32,7 @@ const record = {
 }
 
 try {
-  await build({ root, logLevel: 'warn', plugins: [record] })
+  await build({ root, logLevel: 'warn', plugins: [record, serviceWorker] })
 } catch (error) {
   console.error(error.message)
   process.exitCode = 1

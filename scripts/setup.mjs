@@ -79,7 +79,15 @@ export function buildKernels(say) {
 
 /** Builds the page into dist. */
 export function buildPage(say) {
-  const inputs = ['src', 'public', 'index.html', 'vite.config.ts', 'scripts/build.mjs', 'package-lock.json']
+  const inputs = [
+    'src',
+    'public',
+    'index.html',
+    'vite.config.ts',
+    'scripts/build.mjs',
+    'scripts/service-worker.mjs',
+    'package-lock.json',
+  ]
   unlessCurrent('page', inputs, 'dist', () => {
     say('Building the page …')
     run(at('scripts', 'build.mjs'), [], 'The page could not be built.')

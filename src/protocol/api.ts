@@ -1,6 +1,6 @@
 import type { Catalogue } from './catalogue'
 import type { RunConfig, Stop } from './config'
-import type { DeviceReport, ModelDescription, SessionEvent } from './events'
+import type { DeviceReport, Frame, ModelDescription, SessionEvent } from './events'
 import type { Measured } from './history'
 import type { Settings } from './schema'
 import type { Sketch } from './sketch'
@@ -60,6 +60,8 @@ export interface SessionApi {
   checkpoint(): Promise<SavedRun | null>
   /** Continues a run from the bytes of `checkpoint()`. */
   restore(checkpoint: Uint8Array): Promise<RunConfig>
+  /** Frames of probes as a checkpoint of the present data gives them, without touching the run. */
+  lookAt(checkpoint: Uint8Array, probes: ProbeRequest[]): Promise<Frame[]>
   /** Curves and measures within a checkpoint, without touching the run. */
   readCheckpoint(checkpoint: Uint8Array): RunPast
 }

@@ -7,6 +7,7 @@ import './theme/base.css'
 import { App } from './app'
 import type { Connect } from './client/client'
 import { connectWorker } from './client/worker'
+import { keepForOffline } from './offline'
 import { makeActions } from './store/actions'
 import { RunRecord } from './store/record'
 import { createPageStore } from './store/state'
@@ -24,6 +25,8 @@ async function chooseConnection(): Promise<Connect> {
 const store = createPageStore()
 const record = new RunRecord()
 const actions = makeActions(store, record, await chooseConnection())
+
+keepForOffline(store)
 
 createRoot(document.getElementById('root')!).render(
   <MantineProvider

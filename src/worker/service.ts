@@ -8,6 +8,7 @@ import { looksLikeSafetensors } from '../engine/formats/safetensors'
 import { look } from '../engine/probes'
 import type { ExportedFile, OpenedFile, SessionApi } from '../protocol/api'
 import { columnsOf, Journal } from './journal'
+import { lookAt } from './look-at'
 import { problemOf } from './problem'
 import type { Session } from './session'
 
@@ -44,6 +45,7 @@ export function makeService(session: Session): SessionApi {
       await session.prepare(checkpoint.header.config, checkpoint, new Journal(history, measures))
       return checkpoint.header.config
     },
+    lookAt: (bytes, probes) => lookAt(requireRun(session).data, decodeCheckpoint(bytes).checkpoint, probes),
     readCheckpoint(bytes) {
       const { checkpoint, history, measures } = decodeCheckpoint(bytes)
       const { config, step, elapsedMs } = checkpoint.header

@@ -433,6 +433,10 @@ export class FakeSession implements SessionApi {
   async exportRun(format: string) {
     return { name: `ganvas.${format}`, mime: 'application/json', bytes: new Uint8Array([123, 125]) }
   }
+  async lookAt() {
+    return []
+  }
+
   identify() {
     return { kind: 'weights' as const }
   }

@@ -9,8 +9,8 @@ export function applyEvent(store: PageStore, record: RunRecord, event: SessionEv
       store.setState({ status: event.status })
       break
     case 'run':
-      record.begin(event.step)
-      store.setState({ description: event.description, problem: null })
+      record.begin(event.step, store.getState().run?.id)
+      store.setState({ description: event.description, problem: null, cursor: null })
       break
     case 'scalars':
       record.addScalars(event.steps, event.values)

@@ -1,9 +1,10 @@
 import type { Frame } from '../../protocol/events'
 import { addMeasured, History, type Measured } from '../../protocol/history'
+import { type Film, Films } from '../film/film'
 
 export type { Measured }
 
-type Topic = 'scalars' | 'measures' | 'cleared' | `frame:${string}`
+type Topic = 'scalars' | 'measures' | 'cleared' | 'film' | `frame:${string}`
 
 /**
  * What a run has produced: scalars, pictures, measures. It lives outside React, since it changes many times a
@@ -12,9 +13,18 @@ type Topic = 'scalars' | 'measures' | 'cleared' | `frame:${string}`
 export class RunRecord {
   history = new History()
   measures: Measured[] = []
+  /** What the canvases draw: the newest of each probe, or a moment of the past. */
   readonly frames = new Map<string, Frame>()
+  film: Film
+  #films = new Films()
+  /** The newest frames, while a moment of the past is shown. */
+  #present: Map<string, Frame> | null = null
   #expected: Pick<RunRecord, 'history' | 'measures'> | null = null
   #listeners = new Map<Topic, Set<() => void>>()
+
+  constructor() {
+    this.film = this.#films.of('')
+  }
 
   listen(topic: Topic, listener: () => void): () => void {
     const set = this.#listeners.get(topic) ?? new Set()
@@ -31,8 +41,28 @@ export class RunRecord {
   }
 
   addFrame(frame: Frame): void {
-    this.frames.set(frame.probe, frame)
-    this.#tell(`frame:${frame.probe}`)
+    this.film.add(frame)
+    this.#tell('film')
+    // What does not change belongs to the past as well.
+    if (this.#present && frame.probe !== 'real') this.#present.set(frame.probe, frame)
+    else this.#draw(frame)
+  }
+
+  /** Draws frames of the past; probes without one keep what they show. The run's own frames gather behind. */
+  showPast(frames: Iterable<Frame>): void {
+    this.#present ??= new Map(this.frames)
+    for (const frame of frames) this.#draw(frame)
+  }
+
+  showPresent(): void {
+    const present = this.#present
+    this.#present = null
+    for (const frame of present?.values() ?? []) this.#draw(frame)
+  }
+
+  /** Run `to` will begin with the film of run `from` up to `step`. */
+  fork(from: string, to: string, step: number): void {
+    this.#films.set(to, this.#films.of(from).fork(step))
   }
 
   addMeasures(measured: Measured): void {
@@ -45,8 +75,11 @@ export class RunRecord {
     this.#expected = history && { history, measures }
   }
 
-  /** A run begins at `step`: whatever came later belongs to another one. */
-  begin(step: number): void {
+  /** Run `id` begins at `step`: whatever came later belongs to another one. */
+  begin(step: number, id = ''): void {
+    this.film = this.#films.of(id)
+    this.film.truncate(step)
+    this.#present = null
     if (this.#expected) Object.assign(this, this.#expected)
     this.#expected = null
     if (step <= 0) {
@@ -60,6 +93,12 @@ export class RunRecord {
     this.#tell('scalars')
     this.#tell('measures')
     this.#tell('cleared')
+    this.#tell('film')
+  }
+
+  #draw(frame: Frame): void {
+    this.frames.set(frame.probe, frame)
+    this.#tell(`frame:${frame.probe}`)
   }
 
   #tell(topic: Topic): void {

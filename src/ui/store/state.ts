@@ -69,6 +69,8 @@ export interface PageState {
   /** Layers of the plane that are switched off; its fullest picture is too much at first. */
   hidden: string[]
   large: boolean
+  /** The step of the past that is shown; null while the present is. */
+  cursor: number | null
   /** Slow motion, while it is open. */
   slow: SlowMotion | null
 }
@@ -106,6 +108,7 @@ export function createPageStore(): PageStore {
     view: '',
     hidden: readPref('hidden', ['density']),
     large: readPref('large', false),
+    cursor: null,
     slow: null,
   }))
 }

@@ -1,0 +1,36 @@
+import { expect, open, runStatus, test, waitForStatus, waitForStep } from './support'
+
+test.use({ serviceWorkers: 'allow' })
+
+test('once seen, the page starts, is isolated and trains without a network', async ({
+  page,
+  context,
+  conduct,
+}) => {
+  await open(page, 'data=ring&model=gan')
+  await page.getByRole('button', { name: 'Train' }).click()
+  await waitForStep(page, 1)
+  const files = await page.evaluate(async () => {
+    await navigator.serviceWorker.ready
+    const names = await caches.keys()
+    const cache = await caches.open(names.find((name) => name.startsWith('ganvas-shell-'))!)
+    return (await cache.keys()).map(({ url }) => new URL(url).pathname)
+  })
+  expect(files).toContain('/')
+  expect(files.filter((path) => path.endsWith('.wasm')).length).toBeGreaterThan(0)
+
+  await context.setOffline(true)
+  await open(page, 'data=ring&model=gan')
+  await expect(page).toHaveTitle(/Ganvas/)
+  expect(await page.evaluate(() => fetch('./no-such-file').then(String, () => 'no network'))).toBe(
+    'no network',
+  )
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+  expect(await page.evaluate(() => Boolean(navigator.serviceWorker.controller))).toBe(true)
+  await page.getByRole('button', { name: 'Train' }).click()
+  await waitForStep(page, 1)
+  await expect(runStatus(page)).toContainText(/Running/)
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await waitForStatus(page, /Paused/)
+  conduct.errors.length = 0 // the browser logs each request that found no network
+})
