@@ -3,6 +3,7 @@ import { BookOpen, CircleHelp, Moon, Sun } from 'lucide-react'
 import { differences } from '../../protocol/config'
 import { openGallery } from '../gallery/state'
 import '../gallery/button.css'
+import { RunsButton } from '../runs/button'
 import { useDataset, useFamily, usePage } from '../store/page'
 import { Device } from './device'
 import { ExportMenu } from './export-menu'
@@ -24,6 +25,7 @@ export function Header({ onHelp }: { onHelp: () => void }) {
       <button type="button" className="btn quiet open-recipes" onClick={openGallery}>
         <BookOpen size={14} aria-hidden /> <span>Recipes</span>
       </button>
+      <RunsButton />
       <Device />
       <ExportMenu />
       <button

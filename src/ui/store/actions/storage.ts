@@ -1,4 +1,7 @@
+import type { RunPast } from '../../../protocol/api'
 import { History } from '../../../protocol/history'
+import type { RunChange } from '../../storage/run-store'
+import type { StoredCheckpoint, StoredRun } from '../../storage/schema'
 import type { Conductor } from '../conductor'
 import { addNotice } from '../state'
 
@@ -36,6 +39,31 @@ export function storageActions(conductor: Conductor) {
     async resume(): Promise<void> {
       const { offer } = store.getState()
       if (offer) await openRun(offer.id)
+    },
+
+    /** Runs that this browser keeps, the latest first. */
+    async runs(): Promise<StoredRun[]> {
+      return (await shelf.store?.runs().catch(() => [])) ?? []
+    },
+
+    /** Gives a run a name or a note, deletes it or takes the deletion back. */
+    async changeRun(id: string, change: RunChange): Promise<void> {
+      try {
+        await shelf.store?.change(id, change)
+      } catch {
+        addNotice(store, 'The change could not be written to the browser’s storage. The run is as it was.')
+      }
+    },
+
+    /** Curves and measures of a kept run, with its checkpoints; null where they cannot be read. */
+    async pastOf(id: string): Promise<{ past: RunPast; checkpoints: StoredCheckpoint[] } | null> {
+      try {
+        const bytes = await shelf.store?.checkpoint(id)
+        const past = bytes && (await conductor.session?.readCheckpoint(bytes))
+        return past ? { past, checkpoints: await shelf.store!.checkpoints(id) } : null
+      } catch {
+        return null
+      }
     },
 
     dismissOffer(): void {

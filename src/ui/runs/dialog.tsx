@@ -1,0 +1,110 @@
+import { Modal } from '@mantine/core'
+import { useCallback, useEffect, useState } from 'react'
+import type { RunChange } from '../storage/run-store'
+import type { StoredRun } from '../storage/schema'
+import { useActions, usePage } from '../store/page'
+import { Compare } from './compare'
+import { filterRuns, type Order, sortRuns } from './order'
+import { RunsTable } from './table'
+import './runs.css'
+
+/** Every run that this browser keeps: to go on with, to compare, to name, to let go. */
+export default function RunsDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const actions = useActions()
+  const catalogue = usePage((state) => state.catalogue)
+  const shelf = usePage((state) => state.shelf)
+  const [runs, setRuns] = useState<StoredRun[] | null>(null)
+  const [filter, setFilter] = useState('')
+  const [order, setOrder] = useState<Order>({ key: 'updated', falling: true })
+  const [chosen, setChosen] = useState<string[]>([])
+  const [deleted, setDeleted] = useState<StoredRun | null>(null)
+  const reload = useCallback(() => actions.runs().then(setRuns), [actions])
+  useEffect(() => {
+    if (opened) void reload()
+  }, [opened, reload])
+
+  const change = async (id: string, what: RunChange) => {
+    await actions.changeRun(id, what)
+    await reload()
+  }
+  const remove = async (run: StoredRun) => {
+    setChosen((ids) => ids.filter((id) => id !== run.id))
+    setDeleted(run)
+    await change(run.id, { deleted: Date.now() })
+  }
+  const open = (run: StoredRun) => {
+    onClose()
+    void actions.openRun(run.id)
+  }
+  const shown = catalogue && runs ? sortRuns(filterRuns(catalogue, runs, filter), order) : []
+  const compared = chosen.flatMap((id) => runs?.find((run) => run.id === id) ?? [])
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title="Runs"
+      size={1080}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      overlayProps={{ backgroundOpacity: 0.3 }}
+    >
+      <div className="runs">
+        <div className="runs-tools">
+          <input
+            type="search"
+            className="runs-filter"
+            placeholder="Filter by name, data, model, setting …"
+            aria-label="Filter runs"
+            value={filter}
+            onChange={(event) => setFilter(event.target.value)}
+          />
+          <p className="runs-hint" role="status">
+            {deleted ? (
+              <>
+                {deleted.name} was deleted.{' '}
+                <button
+                  type="button"
+                  className="link"
+                  onClick={() => {
+                    setDeleted(null)
+                    void change(deleted.id, { deleted: undefined })
+                  }}
+                >
+                  Undo
+                </button>
+              </>
+            ) : shelf === 'reading' ? (
+              'Another tab keeps the runs; here they can be looked at.'
+            ) : (
+              chosen.length < 2 && shown.length > 1 && 'Tick two or more to compare them.'
+            )}
+          </p>
+        </div>
+        {shown.length > 0 && catalogue ? (
+          <RunsTable
+            catalogue={catalogue}
+            runs={shown}
+            order={order}
+            onOrder={setOrder}
+            chosen={chosen}
+            onChoose={setChosen}
+            locked={shelf !== 'ready'}
+            onChange={change}
+            onDelete={remove}
+            onOpen={open}
+          />
+        ) : (
+          <p className="runs-none">{emptyText(runs, shelf)}</p>
+        )}
+        {compared.length > 1 && catalogue && <Compare catalogue={catalogue} runs={compared} />}
+      </div>
+    </Modal>
+  )
+}
+
+function emptyText(runs: StoredRun[] | null, shelf: string): string {
+  if (shelf === 'none') return 'This browser keeps nothing for this page (a private window, perhaps).'
+  if (!runs) return 'Reading the runs …'
+  return runs.length
+    ? 'No run has all of these words.'
+    : 'No run is kept yet. Train for a few seconds, and it is here.'
+}

@@ -1,0 +1,50 @@
+import type { Catalogue } from '../../protocol/catalogue'
+import { datasetOf, defaultConfig, familyOf, formatStop, type RunConfig } from '../../protocol/config'
+import { fieldsOf } from '../../protocol/schema'
+import { formatSetting } from '../controls/format'
+
+/** One thing that is not the same in two configurations. */
+export interface Difference {
+  title: string
+  before: string
+  after: string
+}
+
+/** What one would have to change in `before` to get `after`: data and model first, then settings in their own order. */
+export function whatChanged(catalogue: Catalogue, before: RunConfig, after: RunConfig): Difference[] {
+  const list: Difference[] = []
+  const add = (title: string, was: string, is: string) => {
+    if (was !== is) list.push({ title, before: was, after: is })
+  }
+  add('Data', datasetOf(catalogue, before.data).label, datasetOf(catalogue, after.data).label)
+  add('Model', familyOf(catalogue, before.model).label, familyOf(catalogue, after.model).label)
+  add('Seed', String(before.seed), String(after.seed))
+  const [was, is] = [textsOf(catalogue, before), textsOf(catalogue, after)]
+  for (const key of new Set([...was.keys(), ...is.keys()]))
+    add((is.get(key) ?? was.get(key))!.title, was.get(key)?.text ?? '–', is.get(key)?.text ?? '–')
+  if (before.stop.unit !== 'never' || after.stop.unit !== 'never')
+    add('Stop', formatStop(before.stop), formatStop(after.stop))
+  return list
+}
+
+/** What a run changed from the defaults of its model on its data, in few words. */
+export function whatDiffers(catalogue: Catalogue, config: RunConfig): string[] {
+  const base = { ...defaultConfig(catalogue, config.data, config.model), stop: config.stop }
+  return whatChanged(catalogue, base, config).map(({ title, after }) => `${title} ${after}`)
+}
+
+/** Settings as they read on the controls. One that its condition hides is left out: it does nothing. */
+function textsOf(catalogue: Catalogue, config: RunConfig): Map<string, { title: string; text: string }> {
+  const fields = fieldsOf(familyOf(catalogue, config.model).schema, datasetOf(catalogue, config.data).kind)
+  const shown = fields.filter((field) =>
+    Object.entries(field.when ?? {}).every(([key, values]) => values.includes(config.settings[key]!)),
+  )
+  return new Map(
+    shown
+      .filter((field) => config.settings[field.key] !== undefined)
+      .map((field) => [
+        field.key,
+        { title: field.title, text: formatSetting(field, config.settings[field.key]!) },
+      ]),
+  )
+}
