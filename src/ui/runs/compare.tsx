@@ -78,7 +78,9 @@ export function Compare({ catalogue, runs }: { catalogue: Catalogue; runs: Store
         </label>
       </div>
       {drawn ? (
-        <Plot curves={curves} names={runs.map(({ name }) => name)} axis={axis} label={labels.get(drawn)!} />
+        <div className="compare-scroll">
+          <Plot curves={curves} names={runs.map(({ name }) => name)} axis={axis} label={labels.get(drawn)!} />
+        </div>
       ) : (
         <p className="runs-none">Reading the curves …</p>
       )}

@@ -10,6 +10,9 @@ export interface Difference {
   after: string
 }
 
+/** In place of a setting that does nothing there. */
+const none = '–'
+
 /** What one would have to change in `before` to get `after`: data and model first, then settings in their own order. */
 export function whatChanged(catalogue: Catalogue, before: RunConfig, after: RunConfig): Difference[] {
   const list: Difference[] = []
@@ -21,7 +24,7 @@ export function whatChanged(catalogue: Catalogue, before: RunConfig, after: RunC
   add('Seed', String(before.seed), String(after.seed))
   const [was, is] = [textsOf(catalogue, before), textsOf(catalogue, after)]
   for (const key of new Set([...was.keys(), ...is.keys()]))
-    add((is.get(key) ?? was.get(key))!.title, was.get(key)?.text ?? '–', is.get(key)?.text ?? '–')
+    add((is.get(key) ?? was.get(key))!.title, was.get(key)?.text ?? none, is.get(key)?.text ?? none)
   if (before.stop.unit !== 'never' || after.stop.unit !== 'never')
     add('Stop', formatStop(before.stop), formatStop(after.stop))
   return list
@@ -30,7 +33,9 @@ export function whatChanged(catalogue: Catalogue, before: RunConfig, after: RunC
 /** What a run changed from the defaults of its model on its data, in few words. */
 export function whatDiffers(catalogue: Catalogue, config: RunConfig): string[] {
   const base = { ...defaultConfig(catalogue, config.data, config.model), stop: config.stop }
-  return whatChanged(catalogue, base, config).map(({ title, after }) => `${title} ${after}`)
+  return whatChanged(catalogue, base, config)
+    .filter(({ after }) => after !== none)
+    .map(({ title, after }) => `${title} ${after}`)
 }
 
 /** Settings as they read on the controls. One that its condition hides is left out: it does nothing. */

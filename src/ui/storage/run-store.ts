@@ -73,7 +73,8 @@ export class RunStore {
         parent: former.parent,
         deleted: former.deleted,
       }
-      await runs.put({ ...run, updated: at, step, elapsedMs, ...kept })
+      const picture = run.picture ?? former?.picture
+      await runs.put({ ...run, ...(picture && { picture }), updated: at, step, elapsedMs, ...kept })
       const steps = (await checkpoints.getAllKeys(rangeOf(run.id))).map(([, each]) => each)
       for (const each of thinned(steps, perRun)) {
         await Promise.all([checkpoints.delete([run.id, each]), contents.delete([run.id, each])])
