@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defaultConfig } from '../../src/protocol/config'
+import type { Measured } from '../../src/protocol/history'
 import { curveOf, roundUp } from '../../src/ui/runs/curves'
 import { whatChanged, whatDiffers } from '../../src/ui/runs/differences'
 import { filterRuns, sortRuns } from '../../src/ui/runs/order'
@@ -113,7 +114,7 @@ describe('curves', () => {
 })
 
 it('the best of a measure is the highest or the lowest, as the measure wants', () => {
-  const measures = [
+  const measures: Measured[] = [
     { step: 1, values: { modes: 3, elbo: 200 } },
     { step: 2, values: { modes: 7, elbo: 150 } },
     { step: 3, values: { modes: 5, elbo: 170, unknown: 1 } },
