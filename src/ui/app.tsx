@@ -20,6 +20,10 @@ import './views/views.css'
 
 const Gallery = lazy(() => import('./gallery/gallery'))
 
+const LayerEditor = lazy(() =>
+  import('./editor/layer-editor').then((module) => ({ default: module.LayerEditor })),
+)
+
 export function App({ page }: { page: Page }) {
   useEffect(() => page.actions.start(), [page])
   useEffect(() => keepAddress(page.store, (config, notices) => page.actions.open(config, notices)), [page])
@@ -36,6 +40,7 @@ function Layout() {
   useShortcuts(() => setHelp(true))
   useTitle()
   const gallery = useGallery((state) => state.opened !== null)
+  const editing = usePage((state) => state.draft !== null)
   const large = usePage((state) => state.large)
   useEffect(() => {
     document.documentElement.toggleAttribute('data-large', large)
@@ -45,7 +50,13 @@ function Layout() {
       <Header onHelp={() => setHelp(true)} />
       <Experiment />
       <main className="middle">
-        <Stage />
+        {editing ? (
+          <Suspense fallback={<div className="editor skeleton" />}>
+            <LayerEditor />
+          </Suspense>
+        ) : (
+          <Stage />
+        )}
         <ModelPicture />
       </main>
       <Evidence />

@@ -1,5 +1,5 @@
 import { Popover } from '@mantine/core'
-import { Gauge } from 'lucide-react'
+import { Gauge, Layers2 } from 'lucide-react'
 import { Fragment, lazy, Suspense } from 'react'
 import type { FlowNode, LayerDescription, NetworkDescription } from '../../protocol/events'
 import type { StageRecord } from '../../protocol/stages'
@@ -52,6 +52,8 @@ export function ModelPicture() {
 function ModelTools() {
   const actions = useActions()
   const open = usePage((state) => state.slow !== null)
+  const editing = usePage((state) => state.draft !== null)
+  const blocked = usePage((state) => state.blocked)
   const stands = usePage(
     ({ dead, status }) => dead === null && (status.state === 'running' || status.state === 'paused'),
   )
@@ -62,12 +64,23 @@ function ModelTools() {
         className="textbtn"
         aria-label="Slow motion"
         aria-pressed={open}
-        disabled={!stands}
+        disabled={!stands || blocked !== null}
         title="One iteration, stage by stage"
         onClick={() => (open ? actions.closeSlow() : actions.openSlow(true))}
       >
         <Gauge size={14} aria-hidden />
         <span>Slow motion</span>
+      </button>
+      <button
+        type="button"
+        className="textbtn"
+        aria-label="Edit layers"
+        aria-pressed={editing}
+        title="Add, remove, reorder and resize the layers of each network"
+        onClick={() => (editing ? actions.closeEditor() : actions.openEditor())}
+      >
+        <Layers2 size={14} aria-hidden />
+        <span>Edit layers</span>
       </button>
     </div>
   )

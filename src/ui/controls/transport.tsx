@@ -45,6 +45,7 @@ function Buttons() {
   const actions = useActions()
   const state = usePage((page) => page.status.state)
   const step = usePage((page) => page.status.step)
+  const blocked = usePage((page) => page.blocked)
   const ready = usePage((page) => page.catalogue !== null && page.dead === null)
   const stands = ready && (state === 'running' || state === 'paused')
   const running = state === 'running'
@@ -64,8 +65,8 @@ function Buttons() {
       <button
         type="button"
         className="btn go"
-        disabled={!stands}
-        title={running ? 'Space' : 'Begin to train (Space)'}
+        disabled={!stands || blocked !== null}
+        title={blocked ?? (running ? 'Space' : 'Begin to train (Space)')}
         onClick={() => (running ? actions.pause() : actions.train())}
       >
         {running ? <Pause size={16} aria-hidden /> : <Play size={16} aria-hidden />}
@@ -74,8 +75,8 @@ function Buttons() {
       <button
         type="button"
         className="btn"
-        disabled={!stands}
-        title="One iteration, then pause (S)"
+        disabled={!stands || blocked !== null}
+        title={blocked ?? 'One iteration, then pause (S)'}
         onClick={() => actions.step()}
       >
         <StepForward size={14} aria-hidden /> Step

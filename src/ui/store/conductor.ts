@@ -134,7 +134,9 @@ export class Conductor {
     const { config } = this.store.getState()
     if (!config) return
     const former = config
-    this.store.setState({ config: { ...config, ...change } })
+    // Layers of a person's own belong to the model and the data that they were made for.
+    const networks = 'model' in change || 'data' in change ? undefined : config.networks
+    this.store.setState({ config: { ...config, networks, ...change } })
     void this.build(what, former)
   }
 
@@ -291,6 +293,7 @@ function sameNetworks(a: RunConfig, b: RunConfig): boolean {
     a.model === b.model &&
     a.seed === b.seed &&
     a.drawing === b.drawing &&
+    JSON.stringify(a.networks) === JSON.stringify(b.networks) &&
     JSON.stringify(Object.keys(a.settings).sort()) === JSON.stringify(Object.keys(b.settings).sort())
   )
 }

@@ -3,6 +3,7 @@ import type { Catalogue } from '../../protocol/catalogue'
 import { defaultStop, type RunConfig } from '../../protocol/config'
 import type { DeviceReport, ModelDescription, Problem, Status } from '../../protocol/events'
 import type { History } from '../../protocol/history'
+import type { Draft } from '../editor/draft'
 import type { SlowMotion } from '../slow/slow-state'
 import { readPref } from '../storage/prefs'
 import type { StoredRun } from '../storage/schema'
@@ -73,6 +74,10 @@ export interface PageState {
   cursor: number | null
   /** Slow motion, while it is open. */
   slow: SlowMotion | null
+  /** The layer editor, while it is open. */
+  draft: Draft | null
+  /** Why nothing can be trained now: a sentence about layers that do not fit. */
+  blocked: string | null
 }
 
 export type PageStore = StoreApi<PageState>
@@ -110,6 +115,8 @@ export function createPageStore(): PageStore {
     large: readPref('large', false),
     cursor: null,
     slow: null,
+    draft: null,
+    blocked: null,
   }))
 }
 

@@ -48,7 +48,11 @@ export function experimentActions(conductor: Conductor) {
       if (!field) return
       const settings = { ...config.settings, [key]: value }
       if (!field.live) {
-        conductor.replace({ settings }, `${field.title} ${formatSetting(field, value)}`)
+        // A setting that shapes the networks would otherwise do nothing where layers were edited.
+        const own = config.networks && field.group === 'network'
+        if (own) addNotice(store, `${field.title} makes the layers anew: your own were put aside.`, 'info')
+        const networks = own ? undefined : config.networks
+        conductor.replace({ settings, networks }, `${field.title} ${formatSetting(field, value)}`)
         return
       }
       store.setState({ config: { ...config, settings } })

@@ -5,6 +5,7 @@ import type { PageStore } from '../state'
 import { drawingActions } from './drawing'
 import { experimentActions } from './experiment'
 import { fileActions } from './files'
+import { layerActions } from './layers'
 import { pageActions } from './page'
 import { pastActions } from './past'
 import { recipeActions } from './recipes'
@@ -24,6 +25,7 @@ export function makeActions(store: PageStore, record: RunRecord, connect: Connec
     ...workerActions(conductor),
     ...transportActions(conductor),
     ...slowActions(conductor),
+    ...layerActions(conductor),
     ...experimentActions(conductor),
     ...drawingActions(conductor),
     ...recipeActions(conductor),

@@ -21,8 +21,8 @@ export function slowActions(conductor: Conductor) {
 
   return {
     openSlow(plays: boolean): void {
-      const { slow, status, dead } = store.getState()
-      if (slow || dead || (status.state !== 'running' && status.state !== 'paused')) return
+      const { slow, status, dead, blocked } = store.getState()
+      if (slow || dead || blocked || (status.state !== 'running' && status.state !== 'paused')) return
       const resume = status.state === 'running'
       conductor.running = false
       store.setState({

@@ -5,7 +5,7 @@ export function transportActions(conductor: Conductor) {
   const { store } = conductor
 
   function train(): void {
-    if (store.getState().dead) return
+    if (store.getState().dead || store.getState().blocked) return
     conductor.running = true
     store.setState({ problem: null })
     conductor.call((session) => session.train())
@@ -21,6 +21,7 @@ export function transportActions(conductor: Conductor) {
     pause,
 
     step(): void {
+      if (store.getState().blocked) return
       conductor.running = false
       store.setState({ problem: null })
       conductor.call((session) => session.step())
