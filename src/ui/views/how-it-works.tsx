@@ -1,6 +1,10 @@
+import { lazy, Suspense } from 'react'
+import { applies } from '../../protocol/schema'
 import { usePage } from '../store/page'
 import { roleColour } from '../theme/roles'
 import type { View, ViewProps } from './view'
+
+const Objective = lazy(() => import('../explanations/objective'))
 
 const directions = { lower: 'lower is better', higher: 'higher is better', neither: '' }
 
@@ -10,6 +14,8 @@ function HowItWorks({ family, dataset }: ViewProps) {
       (!metric.kind || metric.kind === dataset.kind) &&
       metric.needs.every((need) => family.capabilities.includes(need)),
   )
+  const settings = usePage((state) => state.config!.settings)
+  const curves = family.series.filter((series) => applies(series, settings))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text must be reachable by keyboard
     <article className="reading" tabIndex={0} aria-label="How it works">
@@ -21,9 +27,12 @@ function HowItWorks({ family, dataset }: ViewProps) {
           {family.paper.title}
         </a>
       </p>
+      <Suspense fallback={<div className="skeleton" style={{ height: 240, marginTop: 16 }} />}>
+        <Objective family={family.id} dataset={dataset} />
+      </Suspense>
       <h3 className="heading">The curves</h3>
       <dl className="meanings">
-        {family.series.map((series) => (
+        {curves.map((series) => (
           <div key={series.id}>
             <dt>
               <i className="swatch" style={{ background: roleColour(series.role) }} />
