@@ -33,7 +33,7 @@ describe.each(recipes.map((recipe) => [recipe.id, recipe] as const))('%s', (id, 
     expect(recipe.paper.year).toBeGreaterThan(1950)
     for (const text of [recipe.paper.authors, recipe.paper.title, recipe.label])
       expect(text.length).toBeGreaterThan(1)
-    for (const text of [recipe.watch, recipe.expect]) expect(text).toMatch(/^[\p{Lu}\d−].{30,}\.$/su)
+    for (const text of [recipe.watch, recipe.expect]) expect(text).toMatch(/^\[?[\p{Lu}\d−].{30,}\.$/su)
     expect(recipe.stop.unit).not.toBe('never')
   })
 

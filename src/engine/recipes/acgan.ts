@@ -15,7 +15,7 @@ export const acgan: Recipe = {
     url: 'https://arxiv.org/abs/1610.09585',
   },
   watch:
-    'The accuracy rises within a hundred steps, since naming digits is easier than drawing them; after that the generator is pulled towards typical examples of each class.',
+    'The [accuracy](series:accuracy) rises within a hundred steps, since naming digits is easier than drawing them; after that the generator is pulled towards typical examples of each [class](view:class-grid).',
   expect:
     'D names 85 % of the test digits after 300 steps, and by then each row already shows its own digit; the strokes become clean from about step 1,000.',
 }

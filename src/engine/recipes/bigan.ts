@@ -15,7 +15,7 @@ export const bigan: Recipe = {
     url: 'https://arxiv.org/abs/1605.09782',
   },
   watch:
-    'No reconstruction is ever compared, and yet the reconstructions begin to resemble their digits, first the stroke’s weight and slant, then the class: the two networks can only fool the judge by being inverse to one another.',
+    'No reconstruction is ever compared, and yet the [reconstructions](view:reconstructions) begin to resemble their digits, first the stroke’s weight and slant, then the class: the two networks can only fool the judge by being inverse to one another.',
   expect:
     'Digit-like samples after a few thousand steps; reconstructions keep the weight and slant of the stroke first, the class later and not always.',
 }

@@ -20,6 +20,6 @@ export const cgan: Recipe = {
     url: 'https://arxiv.org/abs/1411.1784',
   },
   watch:
-    'The samples stand in rows, one class after the other. The classes separate long before the digits are clean.',
+    'The [samples](view:samples) stand in rows, one class after the other; [Classes](view:class-grid) shows every class in the same hand. The classes separate long before the digits are clean.',
   expect: 'Each row turns into its digit after some hundred steps, about when DCGAN’s first digits show.',
 }

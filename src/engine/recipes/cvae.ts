@@ -15,7 +15,7 @@ export const cvae: Recipe = {
     url: 'https://papers.nips.cc/paper/2015/hash/8d55a249e6baa5c06772297520da2051-Abstract.html',
   },
   watch:
-    'Samples come in order of class, because the class is given. The code no longer says which digit it is, only how it is written: the same code draws all ten digits in one hand, and KL is some nats lower than the VAE’s.',
+    'Samples come in order of [class](view:class-grid), because the class is given. The code no longer says which digit it is, only how it is written: the same code draws all ten digits in one hand, and [KL](series:kl) is some nats lower than the VAE’s.',
   expect:
-    'Samples of the right class from about 500 steps on. −ELBO, in which the class is not told and all ten are tried, comes out at or a little under the VAE’s.',
+    'The class begins to show after 500 steps and rules by 1,000; KL settles at 15 nats. The test −ELBO, in which the class is not told and all ten are tried, is 117.5 after 1,200 steps, a few nats above that of the VAE with its 20 dimensions.',
 }

@@ -21,6 +21,7 @@ export const dcgan: Recipe = {
     url: 'https://arxiv.org/abs/1511.06434',
   },
   watch:
-    'Grey noise turns into blobs, then into strokes, then into digits. Look at whether all ten classes appear, and whether two samples are ever alike.',
-  expect: 'Strokes by step 150, shapes of digits by step 600; most are recognisable from about step 1,000.',
+    'Grey noise turns into blobs, then into strokes, then into digits. Look at whether all ten classes appear, and whether two [samples](view:samples) are ever alike. [What D sees](view:judgement) shows where it wants more ink.',
+  expect:
+    'Strokes by step 150, digit-like shapes by step 300; most are recognisable from about step 1,000. The discriminator’s loss stays between 0.4 and 0.9, the generator’s between 1 and 2.',
 }

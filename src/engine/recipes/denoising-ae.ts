@@ -22,7 +22,7 @@ export const denoisingAe: Recipe = {
     url: 'https://doi.org/10.1145/1390156.1390294',
   },
   watch:
-    'Half of the pixels are put out before the encoder sees them, and the loss asks for the whole digit. So copying does not help; the network must know how strokes go on.',
+    'Half of the pixels are put out before the encoder sees them, and the loss asks for the whole digit. So copying does not help; the network must know how strokes go on: see the [reconstructions](view:reconstructions).',
   expect:
-    'From a few hundred steps on, the missing pixels are filled in along the strokes. The loss stays above a plain autoencoder’s with a code of this size: what was put out can only be guessed.',
+    'The [cross-entropy](series:reconstruction) is 152 nats after 100 steps and 103 after 400; from then on the missing pixels are filled in along the strokes. It stays above a plain autoencoder’s with a code of this size: what was put out can only be guessed.',
 }

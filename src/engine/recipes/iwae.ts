@@ -15,7 +15,7 @@ export const iwae: Recipe = {
     url: 'https://arxiv.org/abs/1509.00519',
   },
   watch:
-    'Two curves: the importance-weighted bound, which is trained, and the ELBO of the same codes. Their distance grows during training, because the encoder is allowed clouds that fit badly as long as one of five codes explains the digit.',
+    'Two curves: [the importance-weighted bound](series:negativeIwae), which is trained, and [the ELBO](series:negativeElbo) of the same codes. The distance between them is what four more codes are worth: the encoder is allowed clouds that fit badly as long as one of five codes explains the digit.',
   expect:
-    'The bound falls below the −ELBO of a VAE after the same number of steps, by some nats at the end of long runs. A step costs several of the VAE’s.',
+    'The bound is 146 nats after 200 steps, where the −ELBO of a VAE is 152; its own −ELBO is 154. The two stand 8 nats apart at step 100 and 6 at step 285. A step costs several of the VAE’s.',
 }

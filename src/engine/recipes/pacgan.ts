@@ -15,7 +15,7 @@ export const pacgan: Recipe = {
     url: 'https://arxiv.org/abs/1712.04086',
   },
   watch:
-    'One sample of a missing mode proves nothing, but two samples that never show it together do. Compare with “GAN that collapses” on the same grid.',
+    'One sample of a missing mode proves nothing, but two samples that never show it together do: see [packing](setting:packing) and the [modes covered](measure:modes). Compare with “GAN that collapses” on the same grid.',
   expect:
-    '21 to 23 of the 25 modes after 8,000 steps, with bridges between them: a third of the samples within 3σ. The paper trains for hundreds of thousands of steps.',
+    'A cloud over the whole grid for the first 4,000 steps, with hardly any sample within 3σ; 21 to 23 of the 25 modes after 8,000, with bridges between them and a third within 3σ. The paper trains for hundreds of thousands of steps.',
 }

@@ -21,6 +21,7 @@ export const sgan: Recipe = {
     url: 'https://arxiv.org/abs/1606.03498',
   },
   watch:
-    'The accuracy is of real images whose labels were withheld: only ten of each class are ever shown. What the discriminator learns from telling real from generated helps it to name the rest.',
-  expect: 'About 70 % accuracy from 100 labels after 100 steps, rising with the quality of the samples.',
+    'The [accuracy](series:accuracy) is of real images whose labels were withheld: only [ten of each class](setting:labelledPerClass) are ever shown. What the discriminator learns from telling real from generated helps it to name the rest.',
+  expect:
+    '78 % of a batch named rightly from 100 labels after 100 steps; 82 % of the test digits after 250, when the samples begin to look like digits.',
 }

@@ -15,6 +15,6 @@ export const sngan: Recipe = {
     url: 'https://arxiv.org/abs/1802.05957',
   },
   watch:
-    'The discriminator cannot become steep, whatever it learns: its loss stays near 2 at first and sinks slowly. Compare the evenness of the samples with DCGAN.',
+    '[Spectral norm](setting:spectralNorm) keeps the discriminator from becoming steep, whatever it learns: its [loss](series:discriminatorLoss) stays near 1, of the 2 at which it would guess. Compare the evenness of the samples with DCGAN.',
   expect: 'Digit shapes after some hundred steps; the losses drift little.',
 }

@@ -23,7 +23,7 @@ export const vae: Recipe = {
     url: 'https://arxiv.org/abs/1312.6114',
   },
   watch:
-    'First the decoder draws the average digit for everything and KL is near 0; then KL climbs, because saying something about the example pays. Afterwards both settle: reconstruction near 80 nats, KL near 25. The samples are blurred: the Gaussian clouds overlap, and the decoder draws the mean of what they share.',
+    'First the decoder draws the average digit for everything and [KL](series:kl) is near 0; then KL climbs, because saying something about the example pays. Afterwards both settle: [reconstruction](series:reconstruction) near 80 nats, KL near 25. The samples are blurred: the Gaussian clouds overlap, and the decoder draws the mean of what they share.',
   expect:
-    'The −ELBO of the test set is under 110 nats after 1,500 steps and near 106 after 5,000; it goes on falling for tens of thousands.',
+    'The [−ELBO of the test set](measure:testNegativeElbo) is 109 nats after 1,600 steps and near 106 after 5,000; it goes on falling for tens of thousands.',
 }

@@ -23,7 +23,7 @@ export const wgan: Recipe = {
     url: 'https://arxiv.org/abs/1701.07875',
   },
   watch:
-    'Minus the discriminator loss is an estimate of the distance between data and samples, up to a factor: it falls as the samples improve, which no classic GAN loss does. The heat map is smooth and coarse, since clipping makes the critic simple.',
+    'Minus the [discriminator loss](series:discriminatorLoss) is an estimate of the distance between data and samples, up to a factor: it falls as the samples improve, which no classic GAN loss does. The [heat map](layer:heat-map) is smooth and coarse, since [clipping](setting:clipping) makes the critic simple.',
   expect:
-    'All 8 modes within 500 steps, none lost later; but only a third of the samples lie within 3σ by then: clipping costs sharpness.',
+    'All 8 modes within 500 steps, none lost later; but only a third of the samples lie within 3σ by then: clipping costs sharpness. The distance estimate falls from 0.6 at step 100 to about 0.1 at step 500 and stays there.',
 }
