@@ -19,25 +19,38 @@ export class DataShelf {
   #data: LoadedData | null = null
   #seed = -1
   #drawing: string | undefined
+  #loading: AbortController | null = null
 
   constructor(
     private readonly source: DataSource,
     private readonly arrived: (event: DataEvent) => void,
   ) {}
 
-  /** The set of a configuration, loaded as far as training needs to begin. Throws `DataError`. */
+  /**
+   * The set of a configuration, loaded as far as training needs to begin; one that is still loading is given up for it.
+   * Throws `DataError`.
+   */
   async load(config: RunConfig): Promise<LoadedData> {
+    this.#loading?.abort()
+    this.#loading = null
     const dataset = datasetById(config.data)!
     const { id, kind } = dataset.info
     // Packed sets do not depend on the seed, generated ones do.
     const same = kind === 'image' || (this.#seed === config.seed && this.#drawing === config.drawing)
     if (this.#data?.info.id === id && same) return this.#data
-    return dataset.load({
-      source: this.source,
-      rng: Rng.stream(config.seed, 'points'),
-      drawing: config.drawing,
-      onProgress: (loaded, total) => this.arrived({ id, loaded, total }),
-    })
+    const loading = new AbortController()
+    this.#loading = loading
+    try {
+      return await dataset.load({
+        source: this.source,
+        signal: loading.signal,
+        rng: Rng.stream(config.seed, 'points'),
+        drawing: config.drawing,
+        onProgress: (loaded, total) => this.arrived({ id, loaded, total }),
+      })
+    } finally {
+      if (this.#loading === loading) this.#loading = null // what streams in behind is not to be stopped by the next
+    }
   }
 
   /** The set is in use from here on; the former one is let go. */
@@ -48,6 +61,11 @@ export class DataShelf {
     this.#seed = config.seed
     this.#drawing = config.drawing
     this.#follow(data)
+  }
+
+  /** Lets go of a set that was loaded and never came into use: an overtaken run's does not go on downloading. */
+  release(data: LoadedData): void {
+    if (data !== this.#data) data.dispose()
   }
 
   /** Fetches again what failed to arrive. Throws `DataError`. */

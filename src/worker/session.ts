@@ -150,8 +150,9 @@ export class Session {
     if (generation !== this.#generation) return
     const { label } = infoOf(config)
     this.#setState('building', `Loading ${label}`)
+    let data: LoadedData | undefined
     try {
-      const data = await this.#data.load(config)
+      data = await this.#data.load(config)
       if (generation !== this.#generation) return
       this.#setState('building', 'Building the networks')
       await this.#device
@@ -180,6 +181,8 @@ export class Session {
         this.#fail(error)
       }
       throw error
+    } finally {
+      if (data) this.#data.release(data)
     }
   }
 

@@ -1,5 +1,6 @@
 import { memory, mul } from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
+import { NodeSource } from '../../scripts/node-source'
 import { DataError } from '../../src/engine/core/errors'
 import { catalogue, makeSession, smallConfig } from '../support/session'
 
@@ -152,6 +153,27 @@ describe('a session', () => {
     expect(of('run').at(-1)!.description.networks[1]!.inputShape).toEqual([5])
   })
 
+  it('stops fetching what an overtaken configuration had begun to load', async () => {
+    const files = new NodeSource()
+    const stopped: string[] = []
+    const { session, of, until } = makeSession({
+      read: (path, options) => {
+        if (!/train-0[1-9]/.test(path)) return files.read(path, options)
+        return new Promise((_, reject) =>
+          options?.signal?.addEventListener('abort', () => {
+            stopped.push(path)
+            reject(new Error('stopped'))
+          }),
+        )
+      },
+    })
+    const slow = session.prepare(smallConfig('mnist', 'vae'))
+    await until(() => of('data').length > 0, 'the first shard')
+    await Promise.all([slow, session.prepare(smallConfig('ring', 'gan'))])
+    expect(session.run!.config.data).toBe('ring')
+    expect(stopped).not.toEqual([])
+  })
+
   it('refuses what cannot be built, with the run untouched', async () => {
     const { session, status, service } = await started()
     await session.step()
@@ -169,7 +191,6 @@ describe('a session', () => {
 
   it('fails with the data’s own sentence, and starts once the data can be had', async () => {
     let broken = true
-    const { NodeSource } = await import('../../scripts/node-source')
     const files = new NodeSource()
     const { session, status, of } = makeSession({
       read: (path, options) =>
