@@ -47,6 +47,12 @@ export interface KerasBranches {
   join: KerasLayer
 }
 
+/** `name` and slope as tfjs's fused kernels take them. */
+export interface FusedActivation {
+  name: 'linear' | 'relu' | 'leakyrelu'
+  slope: number
+}
+
 /**
  * A kind of layer: one file in layers/. Everything that the project knows about it stands here: its shapes, its
  * weights, its mathematics, its cost and its name in the exported file.
@@ -66,6 +72,8 @@ export interface LayerKind {
   weights(spec: LayerSpec, input: Shape, scheme: Scheme): WeightSpec[]
   /** `x`: `[batch, …input]` → `[batch, …outputShape]`. Weights in the order of `weights()`. */
   apply(spec: LayerSpec, weights: Tensor[], x: Tensor, mode: Mode): Tensor
+  /** The same followed by an activation that the backends' kernels apply on the way out, where the layer has that. */
+  applyActivated?(spec: LayerSpec, weights: Tensor[], x: Tensor, activation: FusedActivation): Tensor
   /** Multiply-adds for one example. */
   macs(spec: LayerSpec, input: Shape): number
   /** Throws `FormatError` where Keras has no such layer. */

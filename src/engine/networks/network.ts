@@ -5,6 +5,7 @@ import { ConfigError } from '../core/errors'
 import type { Rng } from '../core/rng'
 import { type Initializer, type LayerSpec, product, type Scheme, type Shape, type WeightSpec } from './layer'
 import { layerKind } from './layers'
+import { fusedActivation } from './layers/activation'
 
 /** A network as data: what the model picture, the cost estimate, the build and the export all read. */
 export interface NetworkSpec {
@@ -158,17 +159,22 @@ export class Network {
   apply(x: Tensor, { training = false, dropLast = 0, weight: acting }: ApplyOptions = {}): Tensor {
     return tidy(() => {
       let y = x
-      for (const layer of this.#layers.slice(0, this.#layers.length - dropLast)) {
-        y = layerKind(layer.spec.kind).apply(
-          layer.spec,
-          layer.weights.map(({ name, variable }) => acting?.(name, variable) ?? variable),
-          y,
-          {
-            training,
-            update: (name, value) =>
-              layer.weights.find((weight) => weight.spec.name === name)!.variable.assign(value as never),
-          },
-        )
+      const end = this.#layers.length - dropLast
+      for (let i = 0; i < end; i++) {
+        const layer = this.#layers[i]!
+        const kind = layerKind(layer.spec.kind)
+        const weights = layer.weights.map(({ name, variable }) => acting?.(name, variable) ?? variable)
+        const following = i + 1 < end ? fusedActivation(this.#layers[i + 1]!.spec) : undefined
+        if (following && kind.applyActivated) {
+          y = kind.applyActivated(layer.spec, weights, y, following)
+          i++
+          continue
+        }
+        y = kind.apply(layer.spec, weights, y, {
+          training,
+          update: (name, value) =>
+            layer.weights.find((weight) => weight.spec.name === name)!.variable.assign(value as never),
+        })
       }
       return y
     })

@@ -1,9 +1,10 @@
 import { elu, leakyRelu, relu, sigmoid, softplus, type Tensor, tanh } from '@tensorflow/tfjs-core'
 import { ConfigError } from '../../core/errors'
-import type { KerasLayer, LayerKind } from '../layer'
+import type { FusedActivation, KerasLayer, LayerKind, LayerSpec } from '../layer'
 
 interface Function {
   apply(x: Tensor): Tensor
+  fused?: FusedActivation
   keras: KerasLayer
 }
 
@@ -13,9 +14,10 @@ const named = (activation: string): KerasLayer => ({ className: 'Activation', co
 const slope = 0.2
 
 const functions: Record<string, Function> = {
-  relu: { apply: relu, keras: named('relu') },
+  relu: { apply: relu, fused: { name: 'relu', slope: 0 }, keras: named('relu') },
   leakyRelu: {
     apply: (x) => leakyRelu(x, slope),
+    fused: { name: 'leakyrelu', slope },
     keras: { className: 'LeakyReLU', config: { alpha: slope } },
   },
   elu: { apply: elu, keras: named('elu') },
@@ -23,6 +25,10 @@ const functions: Record<string, Function> = {
   sigmoid: { apply: sigmoid, keras: named('sigmoid') },
   softplus: { apply: softplus, keras: named('softplus') },
 }
+
+/** How this layer is applied inside the kernel of the layer before it, if it can be. */
+export const fusedActivation = (spec: LayerSpec | undefined): FusedActivation | undefined =>
+  spec?.kind === 'activation' ? functions[String(spec.function)]?.fused : undefined
 
 /** Applies a function to each element; `function`: relu, leakyRelu (slope 0.2), elu, tanh, sigmoid, softplus. */
 export const activation: LayerKind = {

@@ -28,6 +28,8 @@ export const conv2d: LayerKind = {
     ]
   },
   apply: (spec, [kernel, bias], x) => affineConv2d(x, kernel!, bias!, geometry(spec).stride),
+  applyActivated: (spec, [kernel, bias], x, activation) =>
+    affineConv2d(x, kernel!, bias!, geometry(spec).stride, activation),
   macs(spec, input) {
     const { filters, size } = geometry(spec)
     const [height, width] = this.outputShape(spec, input)

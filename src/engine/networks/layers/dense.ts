@@ -30,6 +30,7 @@ export const dense: LayerKind = {
     ]
   },
   apply: (_spec, [kernel, bias], x) => affine(x, kernel!, bias!),
+  applyActivated: (_spec, [kernel, bias], x, activation) => affine(x, kernel!, bias!, activation),
   macs: (spec, input) => input[0]! * Number(spec.units),
   keras: (spec) => ({
     className: 'Dense',
