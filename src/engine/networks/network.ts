@@ -119,6 +119,8 @@ function weightName(spec: NetworkSpec, index: number, weight: WeightSpec): strin
 /** A network with its weights. The owner calls `dispose`. */
 export class Network {
   readonly description: NetworkDescription
+  /** Sees what each layer gives, while somebody looks at the layers. */
+  observer: ((layer: number, y: Tensor) => void) | null = null
   readonly #layers: BuiltLayer[] = []
 
   constructor(
@@ -164,7 +166,9 @@ export class Network {
         const layer = this.#layers[i]!
         const kind = layerKind(layer.spec.kind)
         const weights = layer.weights.map(({ name, variable }) => acting?.(name, variable) ?? variable)
-        const following = i + 1 < end ? fusedActivation(this.#layers[i + 1]!.spec) : undefined
+        // Who looks at the layers sees each of them, so then none is joined with its activation.
+        const joins = i + 1 < end && !this.observer
+        const following = joins ? fusedActivation(this.#layers[i + 1]!.spec) : undefined
         if (following && kind.applyActivated) {
           y = kind.applyActivated(layer.spec, weights, y, following)
           i++
@@ -175,6 +179,7 @@ export class Network {
           update: (name, value) =>
             layer.weights.find((weight) => weight.spec.name === name)!.variable.assign(value as never),
         })
+        this.observer?.(i, y)
       }
       return y
     })

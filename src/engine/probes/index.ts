@@ -7,6 +7,7 @@ import { density } from './density'
 import { gradients } from './gradients'
 import { heatMap } from './heat-map'
 import { latentGrid } from './latent-grid'
+import { layers } from './layers'
 import { posterior } from './posterior'
 import { rawSamples } from './raw-samples'
 import { real } from './real'
@@ -30,6 +31,7 @@ export const probes: readonly Probe[] = [
   traversals,
   codeMaps,
   rawSamples,
+  layers,
 ]
 
 /**

@@ -10,6 +10,7 @@ import {
   sqrt,
   square,
   sub,
+  sum,
   type Tensor,
   tidy,
   type Variable,
@@ -37,6 +38,8 @@ interface Rule {
   update(param: Tensor, gradient: Tensor, slots: Tensor[], attributes: Record<string, number>): Tensor[]
   attributes(settings: OptimizerSettings, iteration: number): Record<string, number>
   kernel: string
+  /** The slot that remembers gradients, and what makes a mean of g² of it: its square where it holds g, and a factor. */
+  memory?: { slot: string; squared?: true; factor(settings: OptimizerSettings, iteration: number): number }
 }
 
 const rules: Record<OptimizerKind, Rule> = {
@@ -50,6 +53,7 @@ const rules: Record<OptimizerKind, Rule> = {
   /** v ← μ v + g, θ ← θ − α v (Sutskever et al. 2013, in tfjs's form) */
   momentum: {
     kernel: 'MomentumUpdate',
+    memory: { slot: 'accumulation', squared: true, factor: ({ momentum = 0.9 }) => (1 - momentum) ** 2 },
     slots: ['accumulation'],
     attributes: ({ learningRate, momentum = 0.9 }) => ({ learningRate, momentum, useNesterov: 0 }),
     update(param, gradient, [accumulation], { learningRate, momentum }) {
@@ -60,6 +64,7 @@ const rules: Record<OptimizerKind, Rule> = {
   /** s ← ρ s + (1 − ρ) g², m ← μ m + α g / √(s + ε), θ ← θ − m (Tieleman & Hinton 2012, in tfjs's form) */
   rmsprop: {
     kernel: 'RMSPropUpdate',
+    memory: { slot: 'meanSquare', factor: ({ decay = 0.9 }, t) => 1 / (1 - decay ** t) },
     slots: ['meanSquare', 'moment'],
     attributes: ({ learningRate, decay = 0.9, momentum = 0, epsilon = backend().epsilon() }) => ({
       learningRate,
@@ -77,6 +82,7 @@ const rules: Record<OptimizerKind, Rule> = {
   /** m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², θ ← θ − α m̂ / (√v̂ + ε) (Kingma & Ba 2015, algorithm 1) */
   adam: {
     kernel: 'AdamUpdate',
+    memory: { slot: 'secondMoment', factor: ({ beta2 = 0.999 }, t) => 1 / (1 - beta2 ** t) },
     slots: ['firstMoment', 'secondMoment'],
     attributes: ({ learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = backend().epsilon() }, iteration) => ({
       learningRate,
@@ -115,6 +121,8 @@ export class Optimizer {
   /** In slow motion. */
   observer: UpdateObserver | null = null
   #slots = new Map<string, Variable>()
+  /** Those of the last update. */
+  #settings: OptimizerSettings | null = null
 
   constructor(
     readonly kind: OptimizerKind,
@@ -134,11 +142,24 @@ export class Optimizer {
     return new Map(this.#slots)
   }
 
+  /**
+   * ‖g‖² of one variable, a mean over the last updates as the optimizer remembers them, a scalar. Null where it remembers
+   * none: SGD, another optimizer's variable, before the first update since it was made.
+   */
+  recentSquare(name: string): Tensor | null {
+    const { memory } = rules[this.kind]
+    const slot = memory && this.#slots.get(`${name}/${memory.slot}`)
+    if (!slot || !this.#settings || this.iteration === 0) return null
+    const factor = memory.factor(this.#settings, this.iteration)
+    return tidy(() => mul(sum(memory.squared ? square(slot) : slot), factor))
+  }
+
   /** `gradients` by variable name, each of its variable's shape. */
   apply(gradients: Record<string, Tensor>, settings: OptimizerSettings): void {
     const rule = rules[this.kind]
     this.observer?.before()
     this.iteration++
+    this.#settings = settings
     const attributes = rule.attributes(settings, this.iteration)
     if (getKernel(`${rule.kernel}InPlace`, getBackend())) {
       this.#applyInPlace(rule, gradients, attributes)

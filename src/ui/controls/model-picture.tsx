@@ -7,6 +7,7 @@ import { stageOf } from '../slow/slow-state'
 import { useActions, usePage } from '../store/page'
 import { roleColour, roleInk } from '../theme/roles'
 import { large, plural, shapeText, whole } from './format'
+import { LayerTable } from './layer-table'
 
 const SlowMotion = lazy(() =>
   import('../slow/slow-motion').then((module) => ({ default: module.SlowMotion })),
@@ -155,39 +156,8 @@ function Network({
         </button>
       </Popover.Target>
       <Popover.Dropdown>
-        <Layers network={network} />
+        <LayerTable network={network} />
       </Popover.Dropdown>
     </Popover>
-  )
-}
-
-function Layers({ network }: { network: NetworkDescription }) {
-  return (
-    <>
-      <h2 className="heading">
-        {network.label}, {shapeText(network.inputShape)} → {shapeText(network.outputShape)}
-      </h2>
-      <table className="layers" aria-label={`Layers of the ${network.label}`}>
-        <thead>
-          <tr>
-            <th scope="col">layer</th>
-            <th scope="col">output</th>
-            <th scope="col">weights</th>
-            <th scope="col">multiply-adds</th>
-          </tr>
-        </thead>
-        <tbody>
-          {network.layers.map((layer, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: layers are an ordered list without ids
-            <tr key={index}>
-              <td>{layer.label}</td>
-              <td>{shapeText(layer.outputShape)}</td>
-              <td>{whole(layer.parameters)}</td>
-              <td>{whole(layer.macs)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
   )
 }

@@ -25,7 +25,9 @@ export class Conductor {
   live: RunConfig | null = null
   /** Whether the person wants the run to run, also while it is being rebuilt. */
   running = false
-  probes: ProbeRequest[] = []
+  /** What the visible view draws from, and what is only pointed at for a while. */
+  seen: ProbeRequest[] = []
+  peeked: ProbeRequest[] = []
   readonly shelf: Shelf
   readonly keeper: Keeper
   /** The configuration last known to stand in the worker, also while `live` is null; null where none may. */
@@ -61,6 +63,10 @@ export class Conductor {
 
   get stands(): boolean {
     return this.live !== null
+  }
+
+  get probes(): ProbeRequest[] {
+    return [...this.seen, ...this.peeked]
   }
 
   get version(): number {

@@ -16,8 +16,14 @@ export function pageActions(conductor: Conductor) {
 
     /** What is seen is what is computed: only the probes of the visible view are watched. */
     watch(probes: ProbeRequest[]): void {
-      conductor.probes = probes
-      conductor.call((session) => session.watch(probes))
+      conductor.seen = probes
+      conductor.call((session) => session.watch(conductor.probes))
+    },
+
+    /** Looks at the layers of one network, by its index, while it is pointed at; null looks away. */
+    peek(network: number | null): void {
+      conductor.peeked = network === null ? [] : [{ id: 'layers', options: { network } }]
+      conductor.call((session) => session.watch(conductor.probes))
     },
 
     show(view: string): void {
