@@ -54,7 +54,9 @@ export async function open(page: Page, hash = ''): Promise<void> {
   // A change of the hash alone would not load the page anew.
   await page.goto('about:blank')
   // A bare page shows the recipes at the first visit; tests of that go there themselves.
-  await page.addInitScript(() => localStorage.setItem('ganvas.visited', 'true'))
+  await page.addInitScript(() => {
+    if (location.protocol.startsWith('http')) localStorage.setItem('ganvas.visited', 'true') // a blank page has none
+  })
   await page.goto(hash ? `./#${hash.replace(/^#/, '')}` : './')
   await waitForStatus(page, /Paused/)
 }

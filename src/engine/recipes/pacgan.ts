@@ -17,5 +17,5 @@ export const pacgan: Recipe = {
   watch:
     'One sample of a missing mode proves nothing, but two samples that never show it together do: see [packing](setting:packing) and the [modes covered](measure:modes). Compare with “GAN that collapses” on the same grid.',
   expect:
-    'A cloud over the whole grid for the first 4,000 steps, with hardly any sample within 3σ; 21 to 23 of the 25 modes after 8,000, with bridges between them and a third within 3σ. The paper trains for hundreds of thousands of steps.',
+    'A cloud over the whole grid for the first 6,000 steps, near some 15 modes but with hardly 1 % of the samples within 3σ, both losses at a draw; then it gathers: 21 to 23 of the 25 modes by step 8,000, with bridges between them. The paper trains for hundreds of thousands of steps.',
 }

@@ -4,7 +4,7 @@ export const reconstructionParts: Record<string, Part> = {
   crossEntropy: {
     title: 'Cross-entropy',
     formula: 'L(x, x̂) = − Σ_i x_i log x̂_i + (1 − x_i) log(1 − x̂_i)',
-    text: 'Each grey is read as the chance of white. It is steep where a pixel is surely wrong, so edges come out firm. It cannot reach 0 on grey pixels: a copy of MNIST costs about 50 nats.',
+    text: 'Each grey is read as the chance of white. It is steep where a pixel is surely wrong, so edges come out firm. It cannot reach 0 on grey pixels: a perfect copy of a digit costs about 45 nats.',
   },
   squaredError: {
     title: 'Squared error',

@@ -13,10 +13,18 @@ export function Formula({
   roles: Record<string, Role>
   inline?: boolean
 }) {
-  return createElement(
+  const math = createElement(
     'math',
     { display: inline ? 'inline' : 'block', className: 'formula' },
     mathml(readFormula(source), roles),
+  )
+  if (inline) return math
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: where it is too wide it scrolls, by keyboard too
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls, a section would be one more landmark
+    <div className="formula-line" tabIndex={0} role="group" aria-label="Formula">
+      {math}
+    </div>
   )
 }
 

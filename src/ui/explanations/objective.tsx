@@ -45,7 +45,7 @@ export default function Objective({ family, dataset }: { family: string; dataset
           ))}
       </ul>
       {parts.map((part) => (
-        <section key={part.title} aria-label={part.title}>
+        <section key={part.title}>
           <h4>
             {part.title}
             {part.source && <small>{part.source}</small>}

@@ -64,7 +64,7 @@ export const ganSeries: Series[] = [
     unit: 'nats',
     better: 'lower',
     meaning:
-      'How badly D reads the codes off generated samples. It falls as G makes them visible; far down, the knobs work.',
+      'How badly D reads the codes off generated samples. It falls as G makes them visible; ten categories cost 2.3 while nobody can read them, and under 0.1 the knobs work.',
   },
   {
     id: 'accuracy',
@@ -73,6 +73,6 @@ export const ganSeries: Series[] = [
     chart: 'accuracy',
     better: 'higher',
     meaning:
-      'Share of the real batch whose class D names correctly. Semi-supervised, the labels of nearly all of these were never shown to it.',
+      'Share of the real batch whose class D names correctly. Semi-supervised, the labels of nearly all of these were never shown to it. Guessing among ten is 0.1; on digits 0.85 and more is good.',
   },
 ]
