@@ -74,6 +74,18 @@ export class Gpu {
     return [...this.#programs.values()].map(({ program }) => program)
   }
 
+  /** Gives back all that is not a tensor. */
+  dispose(): void {
+    const { gl } = this
+    this.patches.clear()
+    this.scratch.dispose()
+    for (const { program } of this.#programs.values()) gl.deleteProgram(program)
+    for (const framebuffer of this.#framebuffers.values()) gl.deleteFramebuffer(framebuffer)
+    gl.deleteVertexArray(this.#vao)
+    this.#programs.clear()
+    this.#framebuffers.clear()
+  }
+
   run(pass: Pass, always = false): void {
     const program = this.#program(pass)
     // tfjs's compile-only mode: the shader is on its way, nothing is drawn. `always` is for data that must move.

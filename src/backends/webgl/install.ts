@@ -83,6 +83,20 @@ export function installFastKernels({ kernels = 'auto' }: FastKernelOptions = {})
   return true
 }
 
+/**
+ * Takes the kernels out again and forgets programs, textures and decisions, so that the next installation begins afresh: for
+ * a backend that is about to be replaced, since its context was lost. Tensors of the old one must not be used any more.
+ */
+export function removeFastKernels(): void {
+  const state = installation
+  if (!state) return
+  installation = undefined
+  for (const { kernelName } of fastKernels)
+    if (getKernel(kernelName, 'webgl')) unregisterKernel(kernelName, 'webgl')
+  for (const config of state.stock.values()) replace(config)
+  state.gpu.dispose()
+}
+
 const configOf = (state: Installation, kernel: FastKernel): KernelConfig => ({
   kernelName: kernel.kernelName,
   backendName: 'webgl',

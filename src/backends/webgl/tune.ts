@@ -31,10 +31,18 @@ export interface TuneReport {
   decisions: Map<string, Decision>
   /** How many were timed now, the rest being remembered. */
   timed: number
+  /** What was measured now, by signature. */
+  timings: Map<string, Timing[]>
+}
+
+/** One candidate for a call: the shortest of some rounds, or of the first alone where that was hopeless. */
+export interface Timing {
+  decision: Decision
+  ms: number
 }
 
 /** Raised whenever a kernel changes so much that old timings mislead. */
-const version = 1
+const version = 2
 
 /**
  * Times tfjs's kernel against ours in each of its variants, on the shapes the model really has, and keeps the fastest per
@@ -48,7 +56,7 @@ export async function tuneKernels({
   onProgress,
 }: TuneOptions): Promise<TuneReport> {
   const state = installed()
-  if (!state) return { renderer: '', decisions: new Map(), timed: 0 }
+  if (!state) return { renderer: '', decisions: new Map(), timed: 0, timings: new Map() }
   const { renderer } = describeDevice(state.gpu.gl)
   const key = `ganvas kernels ${version} ${renderer}`
   for (const [signature, decision] of parse(await store?.get(key))) state.decisions.set(signature, decision)
@@ -62,16 +70,17 @@ export async function tuneKernels({
   }
   const untimed = [...calls.values()].filter((call) => !state.decisions.has(call.key))
   const deadline = performance.now() + budgetMs
-  let timed = 0
+  const timings = new Map<string, Timing[]>()
   for (const call of untimed) {
     if (performance.now() > deadline) break
-    state.decisions.set(call.key, await fastest(state, call))
-    timed++
-    onProgress?.({ done: timed, total: untimed.length })
+    const candidates = await timeCandidates(state, call)
+    timings.set(call.key, candidates)
+    state.decisions.set(call.key, fastest(candidates))
+    onProgress?.({ done: timings.size, total: untimed.length })
   }
-  if (timed > 0) await store?.set(key, JSON.stringify([...state.decisions]))
+  if (timings.size > 0) await store?.set(key, JSON.stringify([...state.decisions]))
   const decisions = new Map([...calls.keys()].map((k) => [k, state.decisions.get(k) ?? 0]))
-  return { renderer, decisions, timed }
+  return { renderer, decisions, timed: timings.size, timings }
 }
 
 function parse(text: string | null | undefined): [string, Decision][] {
@@ -94,7 +103,7 @@ const shapesOnly = (inputs: Call['inputs']): Call['inputs'] =>
   )
 
 /** Each candidate has inputs of its own, so that each finds them in its layout. */
-async function fastest(state: Installation, call: Call): Promise<Decision> {
+async function timeCandidates(state: Installation, call: Call): Promise<Timing[]> {
   const { variants = [0] } = call.kernel
   const candidates = (['stock', ...variants] as Decision[]).map((decision) => ({
     decision,
@@ -121,17 +130,20 @@ async function fastest(state: Installation, call: Call): Promise<Decision> {
     }
     const best = Math.min(...candidates.map(({ ms }) => ms))
     const close = candidates.filter(({ ms }) => ms < 3 * best)
-    for (const candidate of close) candidate.ms = Number.POSITIVE_INFINITY
     for (let round = 0; round < 3; round++)
       for (const candidate of close) candidate.ms = Math.min(candidate.ms, await time(candidate))
-    // A mixture of layouts costs conversions: stock must win clearly.
-    const cost = ({ decision, ms }: (typeof candidates)[number]) => (decision === 'stock' ? 1.1 * ms : ms)
-    return close.reduce((a, b) => (cost(b) < cost(a) ? b : a)).decision
+    return candidates.map(({ decision, ms }) => ({ decision, ms }))
   } finally {
     state.choice = choice
     state.decisions.delete(call.key)
     for (const { inputs } of candidates) dispose(Object.values(inputs) as Tensor[])
   }
+}
+
+/** A mixture of layouts costs conversions: stock must win clearly. */
+function fastest(timings: Timing[]): Decision {
+  const cost = ({ decision, ms }: Timing) => (decision === 'stock' ? 1.1 * ms : ms)
+  return timings.reduce((a, b) => (cost(b) < cost(a) ? b : a)).decision
 }
 
 function makeInputs(inputs: Call['inputs']): Record<string, Tensor | undefined> {

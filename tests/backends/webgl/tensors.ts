@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { compileAhead } from '../../../src/backends/webgl/compile'
 import { describeDevice } from '../../../src/backends/webgl/device'
-import { installFastKernels } from '../../../src/backends/webgl/install'
+import { installed, installFastKernels, removeFastKernels } from '../../../src/backends/webgl/install'
 import { capTextureCache, gpuMemory } from '../../../src/backends/webgl/memory'
 import { tellPrecision } from '../../../src/backends/webgl/precision'
 import { createThrottle } from '../../../src/backends/webgl/throttle'
@@ -102,5 +102,37 @@ const services: Check = async () => {
   installFastKernels({ kernels: 'fast' })
 }
 
+/** The context is lost: everything of it is dropped, and a new backend gets kernels that compile, tune and compute anew. */
+const afterLoss: Check = async () => {
+  await tf.setBackend('webgl')
+  const step = () => tf.tidy(() => tf.sum(tf.relu(tf.matMul(tf.ones([24, 20]), tf.ones([20, 12])))))
+  const right = async () => equal('sum', await step().data(), [24 * 20 * 12])
+  await right()
+  const lost = context()
+  const factory = tf.engine().registryFactory.webgl!.factory
+  lost.getExtension('WEBGL_lose_context')!.loseContext()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  removeFastKernels()
+  if (installed() || tf.getKernel('AdamUpdate', 'webgl')) throw new Error('Kernels of ours are left.')
+  await tf.setBackend('cpu')
+  tf.removeBackend('webgl')
+  tf.registerBackend('webgl', factory)
+  await tf.setBackend('webgl')
+  if (context() === lost || context().isContextLost()) throw new Error('The context is the lost one.')
+  await right() // stock
+  if (!installFastKernels({ kernels: 'auto' })) throw new Error('The kernels cannot be installed again.')
+  const seen: number[] = []
+  await compileAhead(
+    () => step().dispose(),
+    ({ total }) => seen.push(total),
+  )
+  if (!seen.at(-1)) throw new Error('Nothing was compiled in the new context.')
+  const report = await tuneKernels({ run: () => step().dispose() })
+  if (report.timed === 0 || installed()!.decisions.size !== report.timed)
+    throw new Error('Decisions of the lost context are left.')
+  await right()
+  if (installed()!.gpu.gl !== context()) throw new Error('The kernels draw into the lost context.')
+}
+
 export const tensorChecks: Check[] = [layouts, snapshots]
-export const serviceChecks: Check[] = [services]
+export const serviceChecks: Check[] = [services, afterLoss]
