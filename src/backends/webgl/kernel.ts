@@ -6,7 +6,7 @@ export interface FastKernel {
   kernelName: string
   /** Timed by its very shapes rather than by how much data it touches. */
   byShape?: true
-  /** Draws nothing: not timed. */
+  /** Draws nothing, or spares a change of layout that a timing would not see: not timed. */
   alias?: true
   /** Ways to cut the work, the default first; the tuner times them. */
   variants?: readonly number[]

@@ -54,6 +54,21 @@ const range = (n: number) => Array.from({ length: n }, (_, i) => i)
 
 /** C[r, 4c … 4c + 3] with every step of k written out. */
 function shortSums({ mode, k }: GemmShape): string {
+  const place = `ivec2 at = divide(t, u[5] >> 2);
+  int r = min(at.x, u[4] - 1), c = at.y;`
+  // Rows of B that fill texels, alone or in pairs, are fetched whole.
+  if (mode === 'nt' && k === 4)
+    return `${place}
+  vec4 a = texelAt(A, r, u[1]);
+  x = vec4(${range(4).map((i) => `dot(a, texelAt(B, 4 * c + ${i}, u[2]))`)});`
+  if (mode === 'nt' && k === 2)
+    return `${place}
+  vec4 p = texelAt(B, 2 * c, u[2]), q = texelAt(B, 2 * c + 1, u[2]), pair = texelAt(A, r >> 1, u[1]);
+  vec2 a = (r & 1) == 0 ? pair.xy : pair.zw;
+  x = a.x * vec4(p.xz, q.xz) + a.y * vec4(p.yw, q.yw);`
+  if (mode === 'nt' && k === 1)
+    return `${place}
+  x = valueAt(A, r, u[1]) * texelAt(B, c, u[2]);`
   const one = (kk: number) => {
     const a = `valueAt(A, ${mode === 'tn' ? `${kk} * u[4] + r` : `r * ${k} + ${kk}`}, u[1])`
     const b =
@@ -62,8 +77,7 @@ function shortSums({ mode, k }: GemmShape): string {
         : `texelAt(B, ${kk} * (u[5] >> 2) + c, u[2])`
     return `x += ${a} * ${b};`
   }
-  return `ivec2 at = divide(t, u[5] >> 2);
-  int r = min(at.x, u[4] - 1), c = at.y;
+  return `${place}
   ${range(k).map(one).join('\n  ')}`
 }
 
