@@ -18,6 +18,7 @@ import './charts/charts.css'
 import './controls/model-picture.css'
 import './views/views.css'
 
+const FilmStrip = lazy(() => import('./film/strip'))
 const Gallery = lazy(() => import('./gallery/gallery'))
 
 const LayerEditor = lazy(() =>
@@ -57,6 +58,9 @@ function Layout() {
         ) : (
           <Stage />
         )}
+        <Suspense fallback={<div className="film-place" />}>
+          <FilmStrip />
+        </Suspense>
         <ModelPicture />
       </main>
       <Evidence />

@@ -1,10 +1,10 @@
 import type { Block } from '../../protocol/events'
+import { syntheticMark } from '../../protocol/mark'
 import type { LoadedData } from '../core/dataset'
 import { ConfigError } from '../core/errors'
 import type { Format } from './format'
 import { encodePng, type Raster } from './png-file'
 import { scatter } from './scatter'
-import { syntheticMark } from './xmp'
 
 const columns = 8
 const gap = 1

@@ -3,6 +3,7 @@ import { compact } from '../controls/format'
 import { useRecord, useTick } from '../store/page'
 import { roleColour } from '../theme/roles'
 import { type ChartSpec, chartRows, dashes, latest } from './chart-data'
+import { CursorLine } from './cursor-line'
 
 const LinePlot = lazy(() => import('./line-plot'))
 
@@ -78,6 +79,7 @@ export function Chart({ spec, height, phase }: { spec: ChartSpec; height: number
         {rows.length > 1 ? (
           <Suspense fallback={<div className="skeleton" style={{ height }} />}>
             <LinePlot rows={rows} series={drawn} log={log} height={height} range={zoom} onZoom={setRange} />
+            <CursorLine start={zoom?.[0] ?? 0} end={zoom?.[1] ?? Math.max(10, rows.at(-1)!.step)} />
           </Suspense>
         ) : (
           <p className="nothing">The curves begin when you press Train.</p>

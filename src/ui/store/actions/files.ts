@@ -3,6 +3,7 @@ import { normaliseConfig } from '../../../protocol/config'
 import { History } from '../../../protocol/history'
 import type { Conductor } from '../conductor'
 import { addNotice } from '../state'
+import { saveFile } from './save-file'
 
 /** What the formats refuse unread. */
 const maxFileBytes = 512 * 2 ** 20
@@ -32,7 +33,7 @@ export function fileActions(conductor: Conductor) {
     async exportRun(format: string): Promise<void> {
       await conductor.call(async (session) => {
         const { name, mime, bytes } = await session.exportRun(format)
-        download(name, new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mime }))
+        saveFile(name, mime, bytes)
       })
     },
 
@@ -51,12 +52,4 @@ export function fileActions(conductor: Conductor) {
       })
     },
   }
-}
-
-function download(name: string, blob: Blob): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }

@@ -5,6 +5,7 @@ import type { PageStore } from '../state'
 import { drawingActions } from './drawing'
 import { experimentActions } from './experiment'
 import { fileActions } from './files'
+import { filmActions } from './film'
 import { layerActions } from './layers'
 import { pageActions } from './page'
 import { pastActions } from './past'
@@ -31,6 +32,7 @@ export function makeActions(store: PageStore, record: RunRecord, connect: Connec
     ...recipeActions(conductor),
     ...pastActions(conductor),
     ...fileActions(conductor),
+    ...filmActions(conductor),
     ...storageActions(conductor),
     ...rollBackActions(conductor),
     ...pageActions(conductor),

@@ -1,5 +1,5 @@
 /** IPTC's term for media that a trained model made, from its NewsCodes "Digital Source Type". */
-export const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia'
+const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia'
 
 /**
  * The mark of machine-made media: an XMP packet (ISO 16684-1) with the IPTC extension property DigitalSourceType (IPTC

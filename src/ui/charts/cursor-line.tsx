@@ -1,0 +1,25 @@
+import { usePage } from '../store/page'
+
+/** The width of the value axis and the air on the right, as the plot has them (line-plot.tsx). */
+const [axis, air] = [38, 12]
+
+/** Where the time machine stands, and where the run branched from its parent, over a plot from `start` to `end`. */
+export function CursorLine({ start, end }: { start: number; end: number }) {
+  const cursor = usePage((state) => state.cursor)
+  const fork = usePage((state) => state.run?.parent?.step ?? null)
+  const line = (step: number | null, kind: string) =>
+    step !== null &&
+    step >= start &&
+    step <= end && (
+      <i
+        className={`cursor-line ${kind}`}
+        style={{ left: `calc(${axis}px + (100% - ${axis + air}px) * ${(step - start) / (end - start)})` }}
+      />
+    )
+  return (
+    <>
+      {line(fork, 'fork')}
+      {line(cursor, 'past')}
+    </>
+  )
+}

@@ -1,0 +1,153 @@
+import { useComputedColorScheme } from '@mantine/core'
+import { GitBranch, Pause, Play } from 'lucide-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { readPalette } from '../canvas/palette'
+import { whole } from '../controls/format'
+import { useActions, useDataset, usePage, useRecord, useTick } from '../store/page'
+import type { Moment } from './film'
+import { SaveFilm } from './save/save-film'
+import './strip.css'
+import { Thumbnails } from './thumbnails'
+
+/** Between two moments while the film plays, in milliseconds. */
+const pace = 90
+
+/** The run's life under the stage: pictures of it, one slider through it, and what can be done from there. */
+export default function FilmStrip() {
+  const actions = useActions()
+  const { film } = useRecord()
+  const tick = useTick('film', 1500)
+  const cursor = usePage((state) => state.cursor)
+  const view = usePage((state) => state.view)
+  const hidden = usePage((state) => state.hidden)
+  const stands = usePage(({ status }) => status.state === 'running' || status.state === 'paused')
+  const [playing, setPlaying] = useState(false)
+  const { moments } = film
+  const last = Math.max(0, moments.length - 1)
+  const index = cursor === null ? last : Math.max(0, film.nearest(cursor))
+  const step = moments[index]?.step ?? 0
+  const life = moments.length > 1
+
+  // Another view needs other pictures of the same moment.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when what is seen changes
+  useEffect(() => {
+    if (cursor !== null) actions.scrub(cursor)
+  }, [view, hidden])
+
+  useEffect(() => {
+    if (!playing) return
+    let at = film.moments[0]?.step ?? 0
+    actions.scrub(at)
+    const timer = setInterval(() => {
+      const next = film.moments.find((moment) => moment.step > at)
+      if (next) {
+        at = next.step
+        actions.scrub(at)
+      } else {
+        setPlaying(false)
+        actions.live()
+      }
+    }, pace)
+    return () => clearInterval(timer)
+  }, [playing, film, actions])
+
+  const scrub = (to: number) => {
+    setPlaying(false)
+    if (to >= last) actions.live()
+    else actions.scrub(moments[to]!.step)
+  }
+  return (
+    <section className="film" aria-label="Film of the run">
+      <button
+        type="button"
+        className="btn quiet icon"
+        disabled={!life}
+        aria-label={playing ? 'Stop the film' : 'Play the film'}
+        title={playing ? 'Stop the film' : 'Play the film'}
+        onClick={() => setPlaying(!playing)}
+      >
+        {playing ? <Pause size={15} aria-hidden /> : <Play size={15} aria-hidden />}
+      </button>
+      <div className="reel">
+        <Pictures moments={moments} tick={tick} />
+        {life && (
+          <input
+            type="range"
+            aria-label="Time machine"
+            aria-valuetext={cursor === null ? `step ${whole(step)}, live` : `step ${whole(step)}`}
+            min={0}
+            max={last}
+            value={index}
+            onChange={(event) => scrub(Number(event.target.value))}
+          />
+        )}
+      </div>
+      <output className={cursor === null ? 'film-step' : 'film-step past'}>{whole(step)}</output>
+      <button
+        type="button"
+        className="btn quiet"
+        disabled={cursor === null}
+        title="Back to the present"
+        onClick={() => {
+          setPlaying(false)
+          actions.live()
+        }}
+      >
+        <i className={`dot ${cursor === null ? '' : 'idle'}`} /> Live
+      </button>
+      <button
+        type="button"
+        className="btn quiet"
+        disabled={!stands || !life}
+        aria-label="Branch from here"
+        title="Branch from here: a new run from this point; the present one is kept"
+        onClick={() => {
+          setPlaying(false)
+          void actions.branch()
+        }}
+      >
+        <GitBranch size={14} aria-hidden /> Branch
+      </button>
+      <SaveFilm />
+    </section>
+  )
+}
+
+/** As many moments as find room, drawn a few at a time, so that no task is long. */
+function Pictures({ moments, tick }: { moments: Moment[]; tick: number }) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const scheme = useComputedColorScheme('light')
+  const extent = useDataset()?.extent ?? 3
+  // Another colour scheme draws them anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as said
+  const thumbnails = useMemo(() => new Thumbnails(), [scheme, extent])
+  const [width, setWidth] = useState(0)
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry!.contentRect.width)))
+    observer.observe(canvas.current!)
+    return () => observer.disconnect()
+  }, [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each tick is a drawing
+  useEffect(() => {
+    const element = canvas.current
+    const context = element?.getContext('2d', { willReadFrequently: true })
+    if (!element || !context || !width) return
+    const scale = window.devicePixelRatio || 1
+    const side = Math.round(element.clientHeight * scale)
+    element.width = Math.round(width * scale)
+    element.height = side
+    const places = Math.min(moments.length, Math.floor(element.width / (side + scale)))
+    const chosen = Array.from(
+      { length: places },
+      (_, i) => moments[places > 1 ? Math.round((i * (moments.length - 1)) / (places - 1)) : 0]!,
+    )
+    const palette = readPalette(element)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const paint = () => {
+      if (thumbnails.paint(context, chosen, side, extent, palette)) timer = setTimeout(paint, 60)
+    }
+    paint()
+    return () => clearTimeout(timer)
+  }, [tick, width, thumbnails, extent])
+  return <canvas ref={canvas} />
+}

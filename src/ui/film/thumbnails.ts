@@ -1,0 +1,75 @@
+import type { Block, Frame } from '../../protocol/events'
+import { imageGrid } from '../canvas/image-grid'
+import type { Palette } from '../canvas/palette'
+import type { Moment } from './film'
+
+/** Points in a thumbnail; more would be one blot. */
+const mostPoints = 160
+
+/** What a moment is recognised by: an image, or points. */
+function subjectOf(frames: ReadonlyMap<string, Frame>): Block | undefined {
+  const samples = frames.get('samples')?.blocks
+  if (samples) return samples.images ?? samples.points
+  for (const { blocks } of frames.values())
+    for (const block of Object.values(blocks))
+      if (block.shape.length === 4 && block.data instanceof Uint8Array) return block
+  return undefined
+}
+
+/** Small squares of moments, each drawn once and kept as long as its moment is. */
+export class Thumbnails {
+  readonly #drawn = new WeakMap<Moment, HTMLCanvasElement>()
+
+  /** Draws `moments` side by side. At most `fresh` new ones; true where some are left for the next time. */
+  paint(
+    context: CanvasRenderingContext2D,
+    moments: Moment[],
+    side: number,
+    extent: number,
+    palette: Palette,
+    fresh = 4,
+  ): boolean {
+    let made = 0
+    context.clearRect(0, 0, context.canvas.width, context.canvas.height)
+    const pitch = moments.length > 1 ? (context.canvas.width - side) / (moments.length - 1) : 0
+    moments.forEach((moment, index) => {
+      let thumbnail = this.#drawn.get(moment)
+      if (!thumbnail) {
+        if (made === fresh) return
+        made++
+        thumbnail = draw(moment, side, extent, palette)
+        this.#drawn.set(moment, thumbnail)
+      }
+      context.drawImage(thumbnail, Math.round(index * pitch), 0, side, side)
+    })
+    return made === fresh
+  }
+}
+
+function draw(moment: Moment, side: number, extent: number, palette: Palette): HTMLCanvasElement {
+  const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = side
+  const context = canvas.getContext('2d', { willReadFrequently: true })!
+  context.fillStyle = palette.surface
+  context.fillRect(0, 0, side, side)
+  const block = subjectOf(moment.frames)
+  if (block?.shape.length === 4) {
+    const [count, ...shape] = block.shape
+    const one = { shape: [1, ...shape], data: block.data.subarray(0, block.data.length / count!) }
+    const pixels = imageGrid(one, 0)
+    const image = document.createElement('canvas')
+    image.width = pixels.width
+    image.height = pixels.height
+    image.getContext('2d')!.putImageData(new ImageData(pixels.data, pixels.width, pixels.height), 0, 0)
+    context.drawImage(image, 0, 0, side, side)
+  } else if (block) {
+    context.fillStyle = palette.gen
+    const dot = Math.max(1, side / 26)
+    for (let i = 0; i < Math.min(mostPoints, block.data.length / 2); i++) {
+      const x = side / 2 + (block.data[2 * i]! / extent) * (side / 2)
+      const y = side / 2 - (block.data[2 * i + 1]! / extent) * (side / 2)
+      context.fillRect(x - dot / 2, y - dot / 2, dot, dot)
+    }
+  }
+  return canvas
+}

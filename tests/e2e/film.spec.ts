@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, open, sampleStep, test, waitForStatus, waitForStep } from './support'
+
+test('the time machine shows the past, comes back, plays, and branches', async ({ page, conduct }) => {
+  await open(page, 'data=ring&model=gan')
+  await page.getByRole('button', { name: 'Train' }).click()
+  await waitForStep(page, 12)
+  const slider = page.getByRole('slider', { name: 'Time machine' })
+  await slider.focus()
+  await page.keyboard.press('Home')
+  await expect.poll(() => sampleStep(page)).toBe(0)
+  await page.waitForTimeout(700) // the run goes on, and the picture stays
+  expect(await sampleStep(page)).toBe(0)
+  await expect(slider).toHaveAttribute('aria-valuetext', 'step 0')
+  await page.getByRole('button', { name: 'Live', exact: true }).click()
+  await waitForStep(page, 13)
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await waitForStatus(page, /Paused/)
+
+  await page.getByRole('button', { name: 'Play the film' }).click()
+  await expect(page.getByRole('button', { name: 'Stop the film' })).toBeVisible()
+  await page.getByRole('button', { name: 'Stop the film' }).click()
+  await slider.focus()
+  await page.keyboard.press('Home')
+  for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight')
+  await page.screenshot({ path: test.info().outputPath('scrubbing.png') })
+  const { violations } = await new AxeBuilder({ page }).include('.film').analyze()
+  expect(violations).toEqual([])
+
+  for (const [item, head] of [
+    [/GIF/, 'GIF89a'],
+    [/Video/, 'ftyp'],
+  ] as const) {
+    await page.getByRole('button', { name: 'Save film' }).click()
+    const entry = page.getByRole('menuitem', { name: item })
+    if (!(await entry.isEnabled())) {
+      await page.keyboard.press('Escape')
+      continue // it says that this browser has no encoder
+    }
+    const [file] = await Promise.all([page.waitForEvent('download', { timeout: 30_000 }), entry.click()])
+    const bytes = await readFile(await file.path(), 'latin1')
+    expect(bytes.slice(0, 12)).toContain(head)
+    expect(bytes).toContain('digitalsourcetype/trainedAlgorithmicMedia')
+  }
+
+  await page.getByRole('button', { name: 'Branch from here' }).click()
+  const notice = page.getByText(/A new run branches at step [\d,]+/)
+  await expect(notice).toBeVisible()
+  const step = Number(/step ([\d,]+)/.exec((await notice.textContent())!)![1]!.replaceAll(',', ''))
+  await waitForStatus(page, /Paused/)
+  await expect.poll(() => sampleStep(page)).toBe(step)
+  await page.getByRole('button', { name: 'Train' }).click()
+  await waitForStep(page, step + 1)
+  await expect(page.getByText(/Started over with a branch/)).toBeVisible()
+  expect(conduct.errors).toEqual([])
+})

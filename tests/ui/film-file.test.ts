@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { encodeGif } from '../../src/ui/film/save/gif'
+import { withMark } from '../../src/ui/film/save/mp4'
+import { pictureOf } from '../../src/ui/film/save/picture'
+
+const look = { extent: 2, surface: [255, 255, 255], ink: [10, 20, 30] } as const
+const mark = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia'
+const latin = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1')
+
+describe('a picture of the film', () => {
+  it('shows points where they are', () => {
+    const block = { shape: [2, 2], data: Float32Array.of(1, 1, 99, 0) }
+    const { width, height, data } = pictureOf({ step: 1, block }, look)
+    const at = (x: number, y: number) => [...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 4)]
+    expect([width, height]).toEqual([320, 320])
+    expect(at(240, 80)).toEqual([10, 20, 30, 255])
+    expect(at(240, 240)).toEqual([255, 255, 255, 255])
+  })
+
+  it('enlarges images by whole pixels to even sides, on the surface', () => {
+    const block = { shape: [4, 8, 8, 1], data: new Uint8Array(256).fill(7) }
+    const { width, height, data } = pictureOf({ step: 1, block }, look)
+    expect(width).toBeGreaterThanOrEqual(320)
+    expect([width % 17, height % 17, width % 2, height % 2]).toEqual([0, 0, 0, 0]) // 8 + 1 + 8 pixels
+    expect([...data.subarray(0, 4)]).toEqual([7, 7, 7, 255])
+    const colours = new Set<number>()
+    for (let i = 0; i < data.length; i += 4) colours.add(data[i]!)
+    expect([...colours].sort()).toEqual([255, 7].sort())
+  })
+})
+
+it('writes a GIF of every picture, with the mark before its end', async () => {
+  const picture = (shade: number) => ({
+    width: 4,
+    height: 2,
+    data: new Uint8ClampedArray(32).fill(shade).map((value, i) => (i % 4 === 3 ? 255 : value)),
+  })
+  let drawn = 0
+  const gif = await encodeGif([picture(0), picture(200), picture(90)], 100, () => drawn++)
+  expect(drawn).toBe(3)
+  expect(latin(gif.subarray(0, 6))).toBe('GIF89a')
+  expect([gif[6], gif[8]]).toEqual([4, 2])
+  expect(gif.at(-1)).toBe(0x3b)
+  const text = latin(gif)
+  expect(text).toContain('\x21\xff\x0bXMP DataXMP<?xpacket')
+  expect(text).toContain(mark)
+  // A reader that knows nothing of XMP skips sub-blocks by their length from within the packet and must reach the end.
+  let at = text.indexOf('XMP DataXMP') + 11
+  while (gif[at] !== 0) at += gif[at]! + 1
+  expect(at).toBe(gif.length - 2)
+})
+
+it('marks an MP4 by Adobe’s box', () => {
+  const file = withMark(new Uint8Array(16))
+  const box = file.subarray(16)
+  expect(new DataView(box.buffer, box.byteOffset).getUint32(0)).toBe(box.length)
+  expect(latin(box.subarray(4, 8))).toBe('uuid')
+  expect(Buffer.from(box.subarray(8, 24)).toString('hex')).toBe('be7acfcb97a942e89c71999491e3afac')
+  expect(latin(box)).toContain(mark)
+})
