@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Frame } from '../../src/protocol/events'
 import { Film, Films } from '../../src/ui/film/film'
+import { packFrame, unpackFrame } from '../../src/ui/film/packed'
 import { RunRecord } from '../../src/ui/store/record'
 
 const frame = (step: number, probe = 'samples', size = 100): Frame => ({
@@ -84,4 +85,21 @@ describe('the record', () => {
     record.begin(5, 'three')
     expect(record.film.moments.length).toBe(1)
   })
+})
+
+it('packs frames for the store, and takes nothing from bytes that are none', () => {
+  const one: Frame = {
+    probe: 'samples',
+    step: 12,
+    blocks: {
+      images: { shape: [1, 3, 1, 1], data: Uint8Array.of(1, 2, 255) },
+      scores: { shape: [2], data: Float32Array.of(0.5, -1e-9) },
+    },
+  }
+  expect(unpackFrame(packFrame(one))).toEqual(one)
+  // As a store may hand it back: somewhere within a larger buffer.
+  const shifted = new Uint8Array([0, ...packFrame(one)]).subarray(1)
+  expect(unpackFrame(shifted)).toEqual(one)
+  for (const bytes of [new Uint8Array(), Uint8Array.of(9, 9, 9, 9, 9), packFrame(one).subarray(0, 60)])
+    expect(unpackFrame(bytes)).toBeNull()
 })

@@ -1,3 +1,4 @@
+import { keepFilm } from '../../film/keep-film'
 import { writePref } from '../../storage/prefs'
 import { readAddress } from '../address'
 import type { Conductor } from '../conductor'
@@ -11,6 +12,7 @@ export function workerActions(conductor: Conductor) {
     /** Connects, reads the catalogue and the address, and prepares the first run. Returns what ends it all. */
     start(): () => void {
       const stop = conductor.keeper.watch()
+      const stopFilm = keepFilm(store, conductor.record, conductor.shelf)
       void offerLast(conductor)
       void conductor.begin(() => {
         const { config, notices } = readAddress(store)
@@ -20,6 +22,7 @@ export function workerActions(conductor: Conductor) {
       })
       return () => {
         stop()
+        stopFilm()
         conductor.end()
         conductor.shelf.close()
       }
