@@ -9,7 +9,7 @@ export class FrameStore {
   /** All or none of them; a frame of the same run, step and probe is replaced. */
   put(frames: StoredFrame[]): Promise<void> {
     return write(this.db, ['frames'], async ({ store }) => {
-      await Promise.all(frames.map((frame) => store.put(frame)))
+      for (const frame of frames) await store.put(frame)
     })
   }
 
@@ -30,7 +30,7 @@ export class FrameStore {
 
   remove(runId: string, keys: FrameKey[]): Promise<void> {
     return write(this.db, ['frames'], async ({ store }) => {
-      await Promise.all(keys.map(({ step, probe }) => store.delete([runId, step, probe])))
+      for (const { step, probe } of keys) await store.delete([runId, step, probe])
     })
   }
 

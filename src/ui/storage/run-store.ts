@@ -57,11 +57,10 @@ export class RunStore {
       const checkpoints = transaction.objectStore('checkpoints')
       const contents = transaction.objectStore('bytes')
       const later = rangeAfter(run.id, step)
-      await Promise.all([
-        checkpoints.delete(later),
-        contents.delete(later),
-        transaction.objectStore('frames').delete(later),
-      ])
+      // One after another: of several requests at once, all but the first to fail would fail unheard.
+      await checkpoints.delete(later)
+      await contents.delete(later)
+      await transaction.objectStore('frames').delete(later)
       const at = this.now()
       await checkpoints.put({ runId: run.id, step, size: bytes.length, elapsedMs, at })
       await contents.put(bytes, [run.id, step])
@@ -77,7 +76,8 @@ export class RunStore {
       await runs.put({ ...run, ...(picture && { picture }), updated: at, step, elapsedMs, ...kept })
       const steps = (await checkpoints.getAllKeys(rangeOf(run.id))).map(([, each]) => each)
       for (const each of thinned(steps, perRun)) {
-        await Promise.all([checkpoints.delete([run.id, each]), contents.delete([run.id, each])])
+        await checkpoints.delete([run.id, each])
+        await contents.delete([run.id, each])
       }
     })
   }
@@ -149,10 +149,8 @@ export class RunStore {
       let freed = 0
       for (const { step, size } of rows) {
         if (!gone.has(step)) continue
-        await Promise.all([
-          checkpoints.delete([id, step]),
-          transaction.objectStore('bytes').delete([id, step]),
-        ])
+        await checkpoints.delete([id, step])
+        await transaction.objectStore('bytes').delete([id, step])
         freed += size
       }
       return freed
@@ -174,12 +172,9 @@ export class RunStore {
 
   #erase(id: string): Promise<void> {
     return write(this.db, ['runs', 'checkpoints', 'bytes', 'frames'], async (transaction) => {
-      await Promise.all([
-        transaction.objectStore('runs').delete(id),
-        transaction.objectStore('checkpoints').delete(rangeOf(id)),
-        transaction.objectStore('bytes').delete(rangeOf(id)),
-        transaction.objectStore('frames').delete(rangeOf(id)),
-      ])
+      await transaction.objectStore('runs').delete(id)
+      for (const name of ['checkpoints', 'bytes', 'frames'] as const)
+        await transaction.objectStore(name).delete(rangeOf(id))
     })
   }
 }
