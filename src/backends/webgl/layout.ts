@@ -102,6 +102,12 @@ export function withFlat<R>(gpu: Gpu, inputs: TensorInfo[], use: (...flats: Flat
       upload(gpu, data, info)
       return own(data.flat!)
     }
+    if (data.texture == null) {
+      // Compiling ahead: a stock kernel has left its result without a texture, and nobody looks at the values.
+      const layout = flatLayout(info.shape, gpu.maxTexture)
+      adopt(gpu, data, layout, info.dtype)
+      return own(layout)
+    }
     let source = info
     let unpacked = data
     if (data.texture != null && data.isPacked) {
