@@ -5,7 +5,7 @@ import { stacked } from '../../src/ui/views/plane-layers/index'
 import { paintPlane } from '../../src/ui/views/plane-layers/paint-plane'
 import type { BenchRow } from './worker'
 
-export const palette: Palette = {
+const palette: Palette = {
   real: '#2f6fde',
   gen: '#0b8f83',
   disc: '#d9780b',
@@ -16,7 +16,7 @@ export const palette: Palette = {
   ink: '#191c22',
   faint: '#5f6672',
 }
-export const extent = 3
+const extent = 3
 const [cells, grid, points] = [60, 20, 500]
 
 function block(shape: number[], value: (i: number) => number): Block {
@@ -25,7 +25,7 @@ function block(shape: number[], value: (i: number) => number): Block {
 }
 
 /** A ring of eight as a trained GAN shows it; `turn` moves it, so that no two repaints are alike. */
-export function framesAt(turn: number): Map<string, Frame> {
+function framesAt(turn: number): Map<string, Frame> {
   const cloud = (spread: number) => (i: number) => {
     const angle = ((i >> 1) % 8) * (Math.PI / 4) + turn
     const away = spread * Math.sin(12.9898 * i + 78.233 * turn)

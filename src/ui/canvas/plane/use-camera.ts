@@ -116,7 +116,5 @@ function drag(
     listen(type, (event) => held.delete(event.pointerId))
 }
 
-const pageScrolls = () => {
-  const { scrollHeight, clientHeight } = document.scrollingElement ?? document.documentElement
-  return scrollHeight > clientHeight + 1
-}
+/** One column, as on a phone: there the wheel belongs to the page. */
+const pageScrolls = () => window.matchMedia('(max-width: 860px)').matches
