@@ -2,7 +2,14 @@ import * as z from 'zod'
 import type { ProbeRequest, SessionApi } from '../../src/protocol/api'
 import type { Catalogue, FamilyEntry, Series } from '../../src/protocol/catalogue'
 import { type RunConfig, type Stop, stopSchema } from '../../src/protocol/config'
-import type { Block, DeviceReport, ModelDescription, SessionEvent, Status } from '../../src/protocol/events'
+import type {
+  Block,
+  DeviceReport,
+  Frame,
+  ModelDescription,
+  SessionEvent,
+  Status,
+} from '../../src/protocol/events'
 import type { JsonSchema } from '../../src/protocol/schema'
 import type { Sketch } from '../../src/protocol/sketch'
 import type { StageReport } from '../../src/protocol/stages'
@@ -433,8 +440,14 @@ export class FakeSession implements SessionApi {
   async exportRun(format: string) {
     return { name: `ganvas.${format}`, mime: 'application/json', bytes: new Uint8Array([123, 125]) }
   }
-  async lookAt() {
-    return []
+  async lookAt(checkpoint: Uint8Array, probes: ProbeRequest[]): Promise<Frame[]> {
+    this.calls.push('lookAt')
+    const { step } = this.readCheckpoint(checkpoint)
+    return probes.map(({ id }) => ({
+      probe: id,
+      step,
+      blocks: { points: { shape: [1, 2], data: new Float32Array(2) } },
+    }))
   }
 
   identify() {

@@ -6,6 +6,7 @@ import { whole } from '../controls/format'
 import { useActions, useDataset, usePage, useRecord, useTick } from '../store/page'
 import type { Moment } from './film'
 import { SaveFilm } from './save/save-film'
+import { nearestOf, stopsOf } from './stops'
 import './strip.css'
 import { Thumbnails } from './thumbnails'
 
@@ -23,9 +24,10 @@ export default function FilmStrip() {
   const stands = usePage(({ status }) => status.state === 'running' || status.state === 'paused')
   const [playing, setPlaying] = useState(false)
   const { moments } = film
-  const last = Math.max(0, moments.length - 1)
-  const index = cursor === null ? last : Math.max(0, film.nearest(cursor))
-  const step = moments[index]?.step ?? 0
+  const stops = useStops(moments, tick)
+  const last = Math.max(0, stops.length - 1)
+  const index = cursor === null ? last : nearestOf(stops, cursor)
+  const step = stops[index] ?? 0
   const life = moments.length > 1
 
   // Another view needs other pictures of the same moment.
@@ -54,7 +56,7 @@ export default function FilmStrip() {
   const scrub = (to: number) => {
     setPlaying(false)
     if (to >= last) actions.live()
-    else actions.scrub(moments[to]!.step)
+    else actions.scrub(stops[to]!)
   }
   return (
     <section className="film" aria-label="Film of the run">
@@ -69,7 +71,7 @@ export default function FilmStrip() {
         {playing ? <Pause size={15} aria-hidden /> : <Play size={15} aria-hidden />}
       </button>
       <div className="reel">
-        <Pictures moments={moments} tick={tick} />
+        <Pictures moments={moments} stops={stops} tick={tick} />
         {life && (
           <input
             type="range"
@@ -113,8 +115,28 @@ export default function FilmStrip() {
   )
 }
 
+/**
+ * Where the slider stops: the moments of the film, and between them the checkpoints, whose pictures are drawn when they are
+ * asked for.
+ */
+function useStops(moments: Moment[], tick: number): number[] {
+  const actions = useActions()
+  const run = usePage((state) => state.run?.id)
+  const [kept, setKept] = useState<{ run: string | undefined; steps: number[] }>({ run, steps: [] })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with every drawing there may be another
+  useEffect(() => {
+    let stays = true
+    actions.keptSteps().then((steps) => stays && setKept({ run, steps }))
+    return () => {
+      stays = false
+    }
+  }, [run, tick, actions])
+  const shown = moments.map(({ step }) => step)
+  return kept.run === run ? stopsOf(shown, kept.steps) : shown
+}
+
 /** As many moments as find room, drawn a few at a time, so that no task is long. */
-function Pictures({ moments, tick }: { moments: Moment[]; tick: number }) {
+function Pictures({ moments, stops, tick }: { moments: Moment[]; stops: number[]; tick: number }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const scheme = useComputedColorScheme('light')
   const extent = useDataset()?.extent ?? 3
@@ -137,10 +159,12 @@ function Pictures({ moments, tick }: { moments: Moment[]; tick: number }) {
     element.width = Math.round(width * scale)
     element.height = side
     const places = Math.min(moments.length, Math.floor(element.width / (side + scale)))
-    const chosen = Array.from(
-      { length: places },
-      (_, i) => moments[places > 1 ? Math.round((i * (moments.length - 1)) / (places - 1)) : 0]!,
-    )
+    // Each above its place on the slider.
+    const shown = moments.map(({ step }) => step)
+    const chosen = Array.from({ length: places }, (_, i) => {
+      const stop = stops[places > 1 ? Math.round((i * (stops.length - 1)) / (places - 1)) : 0]!
+      return moments[nearestOf(shown, stop)]!
+    })
     const palette = readPalette(element)
     let timer: ReturnType<typeof setTimeout> | undefined
     const paint = () => {

@@ -1,4 +1,5 @@
 import { History } from '../../../protocol/history'
+import type { Moment } from '../../film/film'
 import type { Conductor } from '../conductor'
 import { addNotice, newRun } from '../state'
 
@@ -10,13 +11,23 @@ export function filmActions(conductor: Conductor) {
   const { store, record, shelf, keeper } = conductor
   let later: ReturnType<typeof setTimeout> | undefined
 
+  /** Where checkpoints of the standing run are kept, and of its trunk where it is a branch. */
+  async function kept(): Promise<{ id: string; step: number }[]> {
+    const { run } = store.getState()
+    const of = async (id: string, end = Number.POSITIVE_INFINITY) => {
+      const rows = (await shelf.store?.checkpoints(id).catch(() => [])) ?? []
+      return rows.filter(({ step }) => step <= end).map(({ step }) => ({ id, step }))
+    }
+    if (!run) return []
+    return [...(run.parent ? await of(run.parent.id, run.parent.step) : []), ...(await of(run.id))]
+  }
+
   /** The kept checkpoint nearest to a step of the run that stands. */
   async function nearestCheckpoint(step: number): Promise<{ step: number; bytes: Uint8Array } | null> {
     const { run } = store.getState()
     if (!run) return null
-    const kept = (await shelf.store?.checkpoints(run.id).catch(() => [])) ?? []
-    const [best] = kept.sort((a, b) => Math.abs(a.step - step) - Math.abs(b.step - step))
-    const bytes = best && (await shelf.store?.checkpoint(run.id, best.step).catch(() => undefined))
+    const [best] = (await kept()).sort((a, b) => Math.abs(a.step - step) - Math.abs(b.step - step))
+    const bytes = best && (await shelf.store?.checkpoint(best.id, best.step).catch(() => undefined))
     if (best && bytes) return { step: best.step, bytes }
     const { session } = conductor
     if (keeper.kept?.run.id !== run.id || !session) return null
@@ -24,30 +35,60 @@ export function filmActions(conductor: Conductor) {
     return { step: past.step, bytes: keeper.kept.bytes }
   }
 
-  /** Probes of which the film has no frame there are looked at in the nearest checkpoint. */
-  function drawMissing(step: number, has: ReadonlyMap<string, unknown>): void {
-    clearTimeout(later)
+  /** Probes of which the film has no frame at a moment are looked at in the nearest checkpoint. */
+  async function drawMissing({ step, frames: has }: Moment, stays: () => boolean): Promise<void> {
     const missing = conductor.probes.filter(({ id }) => id !== 'real' && !has.has(id))
     if (missing.length === 0) return
-    later = setTimeout(async () => {
-      try {
-        const from = await nearestCheckpoint(step)
-        const frames = from && (await conductor.session?.lookAt(from.bytes, missing))
-        if (frames && store.getState().cursor === step) record.showPast(frames)
-      } catch {
-        // The picture stays away; the others are there.
-      }
-    }, settled)
+    const from = await nearestCheckpoint(step)
+    const frames = from && (await conductor.session?.lookAt(from.bytes, missing))
+    if (frames && stays()) record.showPast(frames)
+  }
+
+  /**
+   * Between two moments: what the last checkpoint up to `step` shows, where it is nearer than the moment. Resolves with
+   * whether it was drawn.
+   */
+  async function drawBetween(step: number, moment: Moment, stays: () => boolean): Promise<boolean> {
+    const best = (await kept()).filter((one) => one.step <= step).sort((a, b) => b.step - a.step)[0]
+    if (!best || step - best.step >= Math.abs(step - moment.step)) return false
+    const bytes = await shelf.store?.checkpoint(best.id, best.step)
+    const probes = conductor.probes.filter(({ id }) => id !== 'real')
+    const frames = bytes && (await conductor.session?.lookAt(bytes, probes))
+    if (!frames?.length || !stays()) return false
+    record.showPast(frames)
+    store.setState({ cursor: best.step })
+    return true
   }
 
   return {
-    /** Shows the run as it was at the kept moment nearest to `step`. The run itself goes on. */
+    /** Steps at which a checkpoint of the run is kept, whose pictures can be drawn anew. */
+    async keptSteps(): Promise<number[]> {
+      return (await kept()).map(({ step }) => step)
+    },
+
+    /**
+     * Shows the run as it was: at once the kept moment nearest to `step`; between moments, when the scrubbing pauses, the
+     * picture of the last checkpoint up to there. `cursor` ends at the step of what is shown. The run itself goes on.
+     */
     scrub(step: number): void {
       const moment = record.film.moments[record.film.nearest(step)]
       if (!moment) return
-      store.setState({ cursor: moment.step })
+      const { film } = record
+      store.setState({ cursor: step })
       record.showPast(moment.frames.values())
-      drawMissing(moment.step, moment.frames)
+      clearTimeout(later)
+      const stays = () => store.getState().cursor === step && record.film === film
+      later = setTimeout(async () => {
+        try {
+          if (moment.step !== step && (await drawBetween(step, moment, stays))) return
+        } catch {
+          // It cannot be read: the moment stays.
+        }
+        if (!stays()) return
+        store.setState({ cursor: moment.step })
+        const still = () => store.getState().cursor === moment.step && record.film === film
+        await drawMissing(moment, still).catch(() => undefined) // the other pictures are there
+      }, settled)
     },
 
     /** Back to the present. */
