@@ -30,17 +30,18 @@ test('the time machine shows the past, comes back, plays, and branches', async (
 
   for (const [item, head] of [
     [/GIF/, 'GIF89a'],
-    [/Video/, 'ftyp'],
+    [/Video/, 'ftyp|\x1aE\xdf\xa3'], // MP4 or WebM
   ] as const) {
     await page.getByRole('button', { name: 'Save film' }).click()
     const entry = page.getByRole('menuitem', { name: item })
+    await expect(entry).not.toContainText('Asking')
     if (!(await entry.isEnabled())) {
       await page.keyboard.press('Escape')
       continue // it says that this browser has no encoder
     }
     const [file] = await Promise.all([page.waitForEvent('download', { timeout: 30_000 }), entry.click()])
     const bytes = await readFile(await file.path(), 'latin1')
-    expect(bytes.slice(0, 12)).toContain(head)
+    expect(bytes.slice(0, 12)).toMatch(new RegExp(head))
     expect(bytes).toContain('digitalsourcetype/trainedAlgorithmicMedia')
   }
 

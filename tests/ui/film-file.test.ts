@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { chooseVideo } from '../../src/ui/film/save/codecs'
 import { encodeGif } from '../../src/ui/film/save/gif'
-import { withMark } from '../../src/ui/film/save/mp4'
 import { pictureOf } from '../../src/ui/film/save/picture'
+import { withMark } from '../../src/ui/film/save/video'
 
 const look = { extent: 2, surface: [255, 255, 255], ink: [10, 20, 30] } as const
 const mark = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia'
@@ -57,4 +58,32 @@ it('marks an MP4 by Adobe’s box', () => {
   expect(latin(box.subarray(4, 8))).toBe('uuid')
   expect(Buffer.from(box.subarray(8, 24)).toString('hex')).toBe('be7acfcb97a942e89c71999491e3afac')
   expect(latin(box)).toContain(mark)
+})
+
+describe('the video that a browser can make', () => {
+  /** A browser that encodes codecs whose name begins so; others it refuses, by throwing where it is asked to. */
+  const browser = (known: string[], throws = false) => ({
+    isConfigSupported: async (config: VideoEncoderConfig) => {
+      const supported = known.some((name) => config.codec.startsWith(name))
+      if (!supported && throws) throw new TypeError('Unknown codec.')
+      return { supported, config }
+    },
+  })
+
+  it.each([true, false])(
+    'is MP4 with H.264, else WebM with VP9 or VP8 (refusing by throwing: %s)',
+    async (throws) => {
+      expect(await chooseVideo(browser(['avc1', 'vp09', 'vp8'], throws))).toEqual({
+        kind: 'mp4',
+        codec: 'avc',
+      })
+      expect(await chooseVideo(browser(['vp09', 'vp8'], throws))).toEqual({ kind: 'webm', codec: 'vp9' })
+      expect(await chooseVideo(browser(['vp8'], throws))).toEqual({ kind: 'webm', codec: 'vp8' })
+    },
+  )
+
+  it('is none where there is no such encoder, and says why', async () => {
+    expect(await chooseVideo(browser(['av01'], true))).toMatch(/neither H.264 nor VP9 nor VP8/)
+    expect(await chooseVideo(undefined)).toMatch(/WebCodecs/) // as in this process
+  })
 })

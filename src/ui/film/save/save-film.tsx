@@ -5,9 +5,9 @@ import { readPalette, rgb } from '../../canvas/palette'
 import { saveFile } from '../../store/actions/save-file'
 import { useDataset, usePage, useRecord, useThePage } from '../../store/page'
 import { addNotice } from '../../store/state'
+import { chooseVideo, type VideoChoice } from './codecs'
 import type { Order, Report } from './worker'
 
-const video = 'VideoEncoder' in globalThis
 /** Milliseconds a picture. */
 const delay = 100
 
@@ -18,6 +18,10 @@ export function SaveFilm() {
   const dataset = useDataset()
   const step = usePage((state) => state.status.step)
   const [done, setDone] = useState<number | null>(null)
+  /** What video it can be, or why none; null until the browser was asked. */
+  const [video, setVideo] = useState<VideoChoice | string | null>(null)
+  const can = typeof video === 'string' ? null : video
+  const why = typeof video === 'string' ? video : 'Asking this browser for an encoder …'
   const worker = useRef<Worker | null>(null)
   const end = () => {
     worker.current?.terminate()
@@ -26,7 +30,7 @@ export function SaveFilm() {
   }
   useEffect(() => () => worker.current?.terminate(), [])
 
-  const save = (kind: Order['kind']) => {
+  const save = (as: Order['as']) => {
     const shots = film.moments.flatMap((moment) => {
       const blocks = moment.frames.get('samples')?.blocks
       const block = blocks?.images ?? blocks?.points
@@ -40,7 +44,7 @@ export function SaveFilm() {
     const look = { extent: dataset?.extent ?? 3, surface: rgb(palette.surface), ink: rgb(palette.gen) }
     const size = shots[0]!.block.shape.join()
     const order: Order = {
-      kind,
+      as,
       shots: shots.filter(({ block }) => block.shape.join() === size),
       look,
       delay,
@@ -55,7 +59,8 @@ export function SaveFilm() {
       if ('failed' in data) addNotice(store, `The film could not be saved. ${data.failed}`)
       else {
         const { config } = store.getState()
-        const type = kind === 'gif' ? 'image/gif' : 'video/mp4'
+        const kind = as === 'gif' ? as : as.kind
+        const type = as === 'gif' ? 'image/gif' : `video/${kind}`
         saveFile(`ganvas-${config?.model}-${config?.data}-film-${step}.${kind}`, type, data.bytes)
       }
       end()
@@ -77,7 +82,13 @@ export function SaveFilm() {
       </span>
     )
   return (
-    <Menu position="top-end" width={300} shadow="none" offset={8}>
+    <Menu
+      position="top-end"
+      width={300}
+      shadow="none"
+      offset={8}
+      onOpen={() => void chooseVideo().then(setVideo)}
+    >
       <Menu.Target>
         <button type="button" className="btn quiet icon" aria-label="Save film" title="Save film">
           <Clapperboard size={15} aria-hidden />
@@ -91,15 +102,11 @@ export function SaveFilm() {
             <span>Plays anywhere; 256 colours a picture.</span>
           </span>
         </Menu.Item>
-        <Menu.Item disabled={!video} onClick={() => save('mp4')}>
+        <Menu.Item disabled={!can} onClick={() => can && save(can)}>
           <span className="format">
             <b>Video</b>
-            <small>.mp4</small>
-            <span>
-              {video
-                ? 'Smaller, by this browser’s own encoder.'
-                : 'This browser has no video encoder (WebCodecs).'}
-            </span>
+            <small>.{can?.kind ?? 'mp4'}</small>
+            <span>{can ? 'Smaller, by this browser’s own encoder.' : why}</span>
           </span>
         </Menu.Item>
       </Menu.Dropdown>

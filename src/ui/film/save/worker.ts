@@ -1,7 +1,8 @@
+import type { VideoChoice } from './codecs'
 import { type Look, pictureOf, type Shot } from './picture'
 
 export interface Order {
-  kind: 'gif' | 'mp4'
+  as: 'gif' | VideoChoice
   shots: Shot[]
   look: Look
   /** Milliseconds a picture. */
@@ -19,9 +20,12 @@ self.addEventListener('message', async ({ data: order }: MessageEvent<Order>) =>
   let done = 0
   const count = () => tell({ done: ++done / order.shots.length })
   try {
-    const encode =
-      order.kind === 'gif' ? (await import('./gif')).encodeGif : (await import('./mp4')).encodeMp4
-    tell({ bytes: await encode(drawn(order), order.delay, count) })
+    const { as, delay } = order
+    const bytes =
+      as === 'gif'
+        ? await (await import('./gif')).encodeGif(drawn(order), delay, count)
+        : await (await import('./video')).encodeVideo(as, drawn(order), delay, count)
+    tell({ bytes })
   } catch (error) {
     tell({ failed: error instanceof Error ? error.message : String(error) })
   }

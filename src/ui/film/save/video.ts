@@ -1,33 +1,36 @@
 import {
   BufferTarget,
   CanvasSource,
-  getFirstEncodableVideoCodec,
+  canEncodeVideo,
   Mp4OutputFormat,
   Output,
   QUALITY_HIGH,
+  WebMOutputFormat,
 } from 'mediabunny'
 import { syntheticMark } from '../../../protocol/mark'
 import type { Pixels } from '../../canvas/image-grid'
+import type { VideoChoice } from './codecs'
 import { joined } from './gif'
 
-/** An MP4 by the browser's own encoder (WebCodecs). Rejects with a sentence where it has none. */
-export async function encodeMp4(
+/** An MP4 or a WebM by the browser's own encoder (WebCodecs). Rejects with a sentence where it cannot. */
+export async function encodeVideo(
+  { kind, codec }: VideoChoice,
   pictures: Iterable<Pixels>,
   delay: number,
   drawn: () => void,
 ): Promise<Uint8Array> {
   const target = new BufferTarget()
-  const output = new Output({ format: new Mp4OutputFormat(), target })
+  const format = kind === 'mp4' ? new Mp4OutputFormat() : new WebMOutputFormat()
+  const output = new Output({ format, target })
+  // Matroska has no place of its own for XMP: a tag holds the packet.
+  if (kind === 'webm') output.setMetadataTags({ raw: { XMP: syntheticMark } })
   let canvas: OffscreenCanvas | null = null
   let source: CanvasSource | null = null
   let at = 0
   for (const { width, height, data } of pictures) {
     if (!canvas || !source) {
-      const codec = await getFirstEncodableVideoCodec(output.format.getSupportedVideoCodecs(), {
-        width,
-        height,
-      })
-      if (!codec) throw new Error('This browser has no encoder for video of this size. Save a GIF instead.')
+      if (!(await canEncodeVideo(codec, { width, height })))
+        throw new Error('This browser has no encoder for video of this size. Save a GIF instead.')
       canvas = new OffscreenCanvas(width, height)
       canvas.getContext('2d')
       source = new CanvasSource(canvas, { codec, bitrate: QUALITY_HIGH })
@@ -40,7 +43,8 @@ export async function encodeMp4(
     drawn()
   }
   await output.finalize()
-  return withMark(new Uint8Array(target.buffer!))
+  const file = new Uint8Array(target.buffer!)
+  return kind === 'mp4' ? withMark(file) : file
 }
 
 const xmpId = 'be7acfcb97a942e89c71999491e3afac'
