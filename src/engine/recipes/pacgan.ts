@@ -1,13 +1,32 @@
 import type { Recipe } from '../core/recipe'
 
-/** Lin et al. 2018: the plain GAN, whose discriminator judges two samples together. */
+/**
+ * Lin et al. 2018: the discriminator judges two samples together. The paper trains for hundreds of thousands of steps;
+ * Fourier features and the penalties R₁ and R₂ make it minutes.
+ */
 export const pacgan: Recipe = {
   id: 'pacgan',
   label: 'PacGAN',
   family: 'gan',
   data: 'grid',
-  settings: { loss: 'nonSaturating', packing: 2, depth: 3, activation: 'leakyRelu', average: true },
-  stop: { unit: 'steps', amount: 8000 },
+  settings: {
+    loss: 'nonSaturating',
+    packing: 2,
+    r1: true,
+    r1Weight: 0.05,
+    r2: true,
+    r2Weight: 0.05,
+    fourierOctaves: 5,
+    average: true,
+    annealing: true,
+    annealingSteps: 10_000,
+    batch: 256,
+    beta1: 0,
+    beta2: 0.99,
+    generatorRate: 2e-3,
+    discriminatorRate: 2e-3,
+  },
+  stop: { unit: 'steps', amount: 10_000 },
   paper: {
     authors: 'Lin et al.',
     year: 2018,
@@ -17,5 +36,5 @@ export const pacgan: Recipe = {
   watch:
     'One sample of a missing mode proves nothing, but two samples that never show it together do: see [packing](setting:packing) and the [modes covered](measure:modes). Compare with “GAN that collapses” on the same grid.',
   expect:
-    'A cloud over the whole grid for the first 6,000 steps, near some 15 modes but with hardly 1 % of the samples within 3σ, both losses at a draw; then it gathers: 21 to 23 of the 25 modes by step 8,000, with bridges between them. The paper trains for hundreds of thousands of steps.',
+    'All 25 modes from step 2,000 or so on, and none lost again; the share within 3σ grows slowly, to a half at step 10,000, with bridges between neighbours to the end. R3GAN, which pairs each real example with a generated one, is sharper on the same grid.',
 }
