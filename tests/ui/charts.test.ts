@@ -7,6 +7,8 @@ import {
   chartRows,
   chartsOf,
   dashes,
+  endOf,
+  laterRows,
   latest,
   reach,
   ticks,
@@ -137,6 +139,24 @@ describe('the step axis', () => {
       expect(end).toBeLessThanOrEqual(Math.max(10, step * 1.1 + 1))
     }
     expect(ends.size).toBeLessThan(120)
+  })
+})
+
+describe('the parent of a branch', () => {
+  const parent = { history: historyOf(200, { g: (step) => step }), from: 80 }
+  it('is drawn from where they parted, within the zoom, on an axis that holds it', () => {
+    const later = laterRows(parent, ['g'], null, 0, false)
+    expect(later[0]!.step).toBeGreaterThanOrEqual(80)
+    expect(later.at(-1)!.step).toBe(200)
+    expect(later.length).toBeLessThanOrEqual(buckets + 1)
+    expect(later.every((row) => row.g! >= 80)).toBe(true)
+    expect(laterRows(parent, ['g'], [100, 120], 0, false).map(({ step }) => step)).toEqual(
+      Array.from({ length: 21 }, (_, i) => 100 + i),
+    )
+    expect(laterRows(null, ['g'], null, 0, false)).toEqual([])
+    expect(endOf([{ step: 90 }], later)).toBe(reach(200))
+    expect(endOf([{ step: 900 }], later)).toBe(reach(900))
+    expect(endOf([], [])).toBe(10)
   })
 })
 

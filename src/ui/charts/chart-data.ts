@@ -51,6 +51,30 @@ export function chartRows(
   return [...rows.values()].sort((a, b) => a.step - b.step)
 }
 
+/** What the run that a branch came from has told, and the step where they parted. */
+export interface Parent {
+  history: History
+  from: number
+}
+
+/** Rows of the parent's life after the branch, which the branch does not share. */
+export function laterRows(
+  parent: Parent | null,
+  ids: string[],
+  range: [number, number] | null,
+  smoothing: number,
+  log: boolean,
+): ChartRow[] {
+  if (!parent) return []
+  const [from, to] = range ?? [0, Number.MAX_SAFE_INTEGER]
+  return chartRows(parent.history, ids, [Math.max(from, parent.from), to], smoothing, log)
+}
+
+/** Where the step axis of rows ends, and of the parent's. */
+export function endOf(rows: ChartRow[], later: ChartRow[]): number {
+  return reach(Math.max(rows.at(-1)?.step ?? 0, later.at(-1)?.step ?? 0))
+}
+
 /** The newest finite value of a series. */
 export function latest(history: History, id: string): number | null {
   const values = history.values(id)

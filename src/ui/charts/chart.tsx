@@ -2,7 +2,7 @@ import { lazy, Suspense, useMemo, useState } from 'react'
 import { compact } from '../controls/format'
 import { useRecord, useTick } from '../store/page'
 import { roleColour } from '../theme/roles'
-import { type ChartSpec, chartRows, dashes, latest } from './chart-data'
+import { type ChartSpec, chartRows, dashes, endOf, laterRows, latest, type Parent } from './chart-data'
 import { CursorLine } from './cursor-line'
 
 const LinePlot = lazy(() => import('./line-plot'))
@@ -10,8 +10,16 @@ const LinePlot = lazy(() => import('./line-plot'))
 /** Weight of the past in the smoothed curve. */
 const smoothWeight = 0.85
 
+interface ChartProps {
+  spec: ChartSpec
+  /** The run from which this one branched. */
+  parent: Parent | null
+  height: number
+  phase: number
+}
+
 /** One chart of the evidence: its curves, what they are now, and how they are looked at. */
-export function Chart({ spec, height, phase }: { spec: ChartSpec; height: number; phase: number }) {
+export function Chart({ spec, parent, height, phase }: ChartProps) {
   const record = useRecord()
   useTick('scalars', 500, phase)
   const [smooth, setSmooth] = useState(spec.id === 'loss')
@@ -19,7 +27,7 @@ export function Chart({ spec, height, phase }: { spec: ChartSpec; height: number
   const [range, setRange] = useState<[number, number] | null>(null)
   const { history } = record
   // A zoom of a run that went back to its beginning shows nothing any more.
-  const zoom = range && range[0] <= history.lastStep ? range : null
+  const zoom = range && range[0] <= Math.max(history.lastStep, parent?.history.lastStep ?? 0) ? range : null
   // A series that this run does not report (a penalty that is off) has no place in the legend.
   const reported = spec.series.filter((series) => latest(history, series.id) !== null)
   const named = (reported.length ? reported : spec.series).map((series) => series.id).join(' ')
@@ -29,7 +37,19 @@ export function Chart({ spec, height, phase }: { spec: ChartSpec; height: number
     [spec, named],
   )
   const ids = drawn.map((series) => series.id)
-  const rows = chartRows(history, ids, zoom, smooth ? smoothWeight : 0, log)
+  const smoothing = smooth ? smoothWeight : 0
+  const rows = chartRows(history, ids, zoom, smoothing, log)
+  const later = useMemo(
+    () =>
+      laterRows(
+        parent,
+        drawn.map((series) => series.id),
+        zoom,
+        smoothing,
+        log,
+      ),
+    [parent, drawn, zoom, smoothing, log],
+  )
   const dash = dashes(drawn)
   const units = new Set(drawn.map((series) => series.unit))
   const common = units.size === 1 ? [...units][0] : undefined
@@ -74,12 +94,36 @@ export function Chart({ spec, height, phase }: { spec: ChartSpec; height: number
             </li>
           )
         })}
+        {later.length > 1 && (
+          <li title="How the run went on from which this one branched">
+            <svg width="14" height="4" aria-hidden="true">
+              <line
+                x1="0"
+                x2="14"
+                y1="2"
+                y2="2"
+                stroke="var(--faint)"
+                strokeWidth="2"
+                strokeDasharray="1.5 3"
+              />
+            </svg>
+            parent run
+          </li>
+        )}
       </ul>
       <div className="plot" style={{ height }}>
         {rows.length > 1 ? (
           <Suspense fallback={<div className="skeleton" style={{ height }} />}>
-            <LinePlot rows={rows} series={drawn} log={log} height={height} range={zoom} onZoom={setRange} />
-            <CursorLine start={zoom?.[0] ?? 0} end={zoom?.[1] ?? Math.max(10, rows.at(-1)!.step)} />
+            <LinePlot
+              rows={rows}
+              later={later}
+              series={drawn}
+              log={log}
+              height={height}
+              range={zoom}
+              onZoom={setRange}
+            />
+            <CursorLine start={zoom?.[0] ?? 0} end={zoom?.[1] ?? endOf(rows, later)} />
           </Suspense>
         ) : (
           <p className="nothing">The curves begin when you press Train.</p>

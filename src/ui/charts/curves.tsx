@@ -35,8 +35,18 @@ export function pathOf(rows: ChartRow[], key: string, x: Scale, y: Scale): strin
   return path
 }
 
-/** The curves of a chart, with what was measured faintly behind them where they are smoothed; a layer inside recharts' chart. */
-export function Curves({ series, feed }: { series: Series[]; feed: RowFeed }) {
+interface CurvesProps {
+  series: Series[]
+  feed: RowFeed
+  /** How the run went on from which this one branched. */
+  later: ChartRow[]
+}
+
+/**
+ * The curves of a chart, with what was measured faintly behind them where they are smoothed, and the parent's further course
+ * dotted; a layer inside recharts' chart.
+ */
+export function Curves({ series, feed, later }: CurvesProps) {
   const area = usePlotArea()
   const x = useXAxisScale()
   const y = useYAxisScale()
@@ -61,6 +71,19 @@ export function Curves({ series, feed }: { series: Series[]; feed: RowFeed }) {
       <clipPath id={clip}>
         <rect x={area.x} y={area.y - 1} width={area.width} height={area.height + 2} />
       </clipPath>
+      {x &&
+        y &&
+        later.length > 1 &&
+        series.map((one) => (
+          <path
+            key={`${one.id}.later`}
+            d={pathOf(later, one.id, x, y)}
+            stroke={roleColour(one.role)}
+            strokeOpacity={0.5}
+            strokeWidth={1.2}
+            strokeDasharray="1.5 3"
+          />
+        ))}
       {series.map((one) => (
         <path
           key={`${one.id}.raw`}

@@ -1,15 +1,16 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { chartTitles } from '../../protocol/catalogue'
 import { WatchPanel } from '../gallery/watch'
-import { useFamily, usePage, useRecord, useTick } from '../store/page'
+import { useActions, useFamily, usePage, useRecord, useTick } from '../store/page'
 import { Chart } from './chart'
-import { type ChartSpec, chartsOf, latest } from './chart-data'
+import { type ChartSpec, chartsOf, latest, type Parent } from './chart-data'
 import { Measures } from './measures'
 import { canJudge, type Verdict, verdictOf } from './verdict'
 
 /** The right column: curves, measures, and what they amount to. */
 export function Evidence() {
   const family = useFamily()
+  const parent = useParent()
   const charts = useMemo(() => chartsOf(family?.series ?? [], chartTitles), [family])
   return (
     <aside className="evidence" aria-label="Evidence">
@@ -17,11 +18,11 @@ export function Evidence() {
         <>
           <WatchPanel />
           {charts.slice(0, 1).map((spec) => (
-            <Chart key={`${family.id}.${spec.id}`} spec={spec} height={172} phase={0} />
+            <Chart key={`${family.id}.${spec.id}`} spec={spec} parent={parent} height={172} phase={0} />
           ))}
           <Health />
           <Measures />
-          <Others charts={charts.slice(1)} />
+          <Others charts={charts.slice(1)} parent={parent} />
         </>
       ) : (
         <section aria-label="Losses">
@@ -33,13 +34,31 @@ export function Evidence() {
   )
 }
 
+/** The run from which the present one branched, where it is still kept. */
+function useParent(): Parent | null {
+  const actions = useActions()
+  const run = usePage((state) => state.run)
+  const [parent, setParent] = useState<Parent | null>(null)
+  useEffect(() => {
+    let stays = true
+    setParent(null)
+    if (run?.parent) void actions.parentOf(run).then((found) => stays && setParent(found))
+    return () => {
+      stays = false
+    }
+  }, [run, actions])
+  return parent
+}
+
 /** Further charts, each once the run has something to draw in it. */
-function Others({ charts }: { charts: ChartSpec[] }) {
+function Others({ charts, parent }: { charts: ChartSpec[]; parent: Parent | null }) {
   const { history } = useRecord()
   useTick('scalars', 1000, 200)
   return charts
     .filter((spec) => spec.series.some((series) => latest(history, series.id) !== null))
-    .map((spec, index) => <Chart key={spec.id} spec={spec} height={116} phase={60 * (index + 1)} />)
+    .map((spec, index) => (
+      <Chart key={spec.id} spec={spec} parent={parent} height={116} phase={60 * (index + 1)} />
+    ))
 }
 
 function Health() {

@@ -2,12 +2,14 @@ import { memo, useEffect, useState } from 'react'
 import { CartesianGrid, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts'
 import type { Series } from '../../protocol/catalogue'
 import { whole } from '../controls/format'
-import { bounds, type ChartRow, reach, ticks } from './chart-data'
+import { bounds, type ChartRow, endOf, ticks } from './chart-data'
 import { Curves, RowFeed } from './curves'
 import { Pointer } from './pointer'
 
 export interface LinePlotProps {
   rows: ChartRow[]
+  /** How the run went on from which this one branched; the same array until that changes. */
+  later: ChartRow[]
   series: Series[]
   log: boolean
   height: number
@@ -21,17 +23,17 @@ const axis = { stroke: 'none', tick: { fill: 'var(--faint)', fontSize: 11 } }
  * The curves themselves; recharts lives in this file's chunk. While a run goes on only the paths change: axes end at round
  * numbers, so that the chart around them is drawn anew now and then.
  */
-export default function LinePlot({ rows, series, log, height, range, onZoom }: LinePlotProps) {
+export default function LinePlot({ rows, later, series, log, height, range, onZoom }: LinePlotProps) {
   const [feed] = useState(() => new RowFeed())
   const [over, setOver] = useState<HTMLElement | null>(null)
   const ids = series.map((one) => one.id)
-  const [low, high] = bounds(rows, ids, log, linesOf(height))
+  const [low, high] = bounds(later.length ? [...rows, ...later] : rows, ids, log, linesOf(height))
   const start = range?.[0] ?? 0
-  const end = range?.[1] ?? reach(rows.at(-1)?.step ?? 0)
+  const end = range?.[1] ?? endOf(rows, later)
   useEffect(() => feed.set(rows), [feed, rows])
   return (
     <>
-      <Frame {...{ series, log, height, low, high, start, end, feed, over, onZoom }} />
+      <Frame {...{ later, series, log, height, low, high, start, end, feed, over, onZoom }} />
       <div ref={setOver} className="over" />
     </>
   )
@@ -39,7 +41,7 @@ export default function LinePlot({ rows, series, log, height, range, onZoom }: L
 
 const linesOf = (height: number) => (height < 140 ? 2 : 4)
 
-interface FrameProps extends Pick<LinePlotProps, 'series' | 'log' | 'height' | 'onZoom'> {
+interface FrameProps extends Pick<LinePlotProps, 'later' | 'series' | 'log' | 'height' | 'onZoom'> {
   low: number
   high: number
   start: number
@@ -50,7 +52,7 @@ interface FrameProps extends Pick<LinePlotProps, 'series' | 'log' | 'height' | '
 
 /** Axes, grid and what lies on them. Widths of the axes are fixed, so nothing jumps. */
 const Frame = memo(function Frame(props: FrameProps) {
-  const { series, log, height, low, high, start, end, feed, over, onZoom } = props
+  const { later, series, log, height, low, high, start, end, feed, over, onZoom } = props
   return (
     <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 316, height }}>
       <LineChart
@@ -80,7 +82,7 @@ const Frame = memo(function Frame(props: FrameProps) {
           tickFormatter={(value: number) => short(value)}
           {...axis}
         />
-        <Curves series={series} feed={feed} />
+        <Curves series={series} feed={feed} later={later} />
         <Pointer series={series} feed={feed} over={over} onZoom={onZoom} />
       </LineChart>
     </ResponsiveContainer>

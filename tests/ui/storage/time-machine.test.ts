@@ -66,4 +66,25 @@ describe('between two moments', () => {
     page.actions.live()
     expect(page.state.cursor).toBeNull()
   })
+
+  it('a branch knows how its parent went on', async () => {
+    page.actions.watch([{ id: 'samples' }])
+    page.actions.train()
+    await until(async () => (await page.actions.keptSteps()).length > 0, 'a checkpoint')
+    const [kept] = await page.actions.keptSteps()
+    await until(() => page.state.status.step > kept! + 10, 'further steps')
+    const parent = page.state.run!
+    expect(await page.actions.parentOf(parent)).toBeNull()
+    page.actions.scrub(kept!)
+    await page.actions.branch()
+    const child = page.state.run!
+    expect(child.parent!.id).toBe(parent.id)
+    const { history, from } = (await page.actions.parentOf(child))!
+    expect(from).toBe(child.parent!.step)
+    expect(history.lastStep).toBeGreaterThan(from)
+    // The trunk's own checkpoints serve the branch as well.
+    expect(await page.actions.keptSteps()).toContain(kept)
+    // What came after the parting is the parent's alone.
+    expect(page.record.history.lastStep).toBeLessThanOrEqual(from)
+  })
 })

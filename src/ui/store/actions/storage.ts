@@ -3,7 +3,7 @@ import { History } from '../../../protocol/history'
 import type { RunChange } from '../../storage/run-store'
 import type { StoredCheckpoint, StoredRun } from '../../storage/schema'
 import type { Conductor } from '../conductor'
-import { addNotice } from '../state'
+import { addNotice, type RunIdentity } from '../state'
 
 /** Runs that this browser keeps. */
 export function storageActions(conductor: Conductor) {
@@ -33,8 +33,32 @@ export function storageActions(conductor: Conductor) {
     }
   }
 
+  /** Curves and measures of a kept run, with its checkpoints; null where they cannot be read. */
+  async function pastOf(id: string): Promise<{ past: RunPast; checkpoints: StoredCheckpoint[] } | null> {
+    try {
+      const bytes = await shelf.store?.checkpoint(id)
+      const past = bytes && (await conductor.session?.readCheckpoint(bytes))
+      return past ? { past, checkpoints: await shelf.store!.checkpoints(id) } : null
+    } catch {
+      return null
+    }
+  }
+
   return {
     openRun,
+    pastOf,
+
+    /** What the run told from which this one branched; null where nothing of it is kept. */
+    async parentOf({ parent }: RunIdentity): Promise<{ history: History; from: number } | null> {
+      if (!parent) return null
+      const recent = store.getState().past.find(({ run }) => run.id === parent.id)
+      if (recent?.history.length) return { history: recent.history, from: parent.step }
+      const stored = await pastOf(parent.id)
+      if (!stored) return null
+      const history = new History()
+      history.append(stored.past.steps, stored.past.values)
+      return { history, from: parent.step }
+    },
 
     async resume(): Promise<void> {
       const { offer } = store.getState()
@@ -52,17 +76,6 @@ export function storageActions(conductor: Conductor) {
         await shelf.store?.change(id, change)
       } catch {
         addNotice(store, 'The change could not be written to the browser’s storage. The run is as it was.')
-      }
-    },
-
-    /** Curves and measures of a kept run, with its checkpoints; null where they cannot be read. */
-    async pastOf(id: string): Promise<{ past: RunPast; checkpoints: StoredCheckpoint[] } | null> {
-      try {
-        const bytes = await shelf.store?.checkpoint(id)
-        const past = bytes && (await conductor.session?.readCheckpoint(bytes))
-        return past ? { past, checkpoints: await shelf.store!.checkpoints(id) } : null
-      } catch {
-        return null
       }
     },
 
