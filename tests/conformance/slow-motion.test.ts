@@ -4,12 +4,15 @@ import { families } from '../../src/engine/families'
 import type { Run } from '../../src/engine/training/run'
 import { StageRecorder } from '../../src/engine/training/stage-recorder'
 import type { StageReport } from '../../src/protocol/stages'
+import { useSimd } from '../support/simd'
 import { useCpu } from '../support/tfjs'
 import { tinyImages, tinyPoints } from '../support/tiny-data'
 import { advance, tinyRun, weightsOf } from '../support/tiny-run'
 
-beforeAll(useCpu)
-
+const backends = [
+  ['cpu', useCpu],
+  ['simd', useSimd],
+] as const
 const cases = families.flatMap((family) =>
   [tinyPoints, tinyImages]
     .filter((info) => !family.refuses?.(info))
@@ -22,60 +25,63 @@ async function slowly(run: Run): Promise<StageReport> {
   return recorder.report(run.step)
 }
 
-describe.each(cases)('slow motion of %s on %s', (_id, _kind, family, info) => {
-  it('leaves the run as it would have been, bit for bit, and no tensors behind', async () => {
-    const [straight, slow] = [tinyRun(family, info), tinyRun(family, info)]
-    advance(straight, 6)
-    advance(slow, 2)
-    const tensors = memory().numTensors
-    await slowly(slow)
-    await slowly(slow)
-    expect(memory().numTensors).toBe(tensors)
-    advance(slow, 2)
-    expect(weightsOf(slow)).toEqual(weightsOf(straight))
-    expect(advance(slow, 1)).toEqual(advance(straight, 1))
-    straight.dispose()
-    slow.dispose()
-  })
-
-  it('tells of every update with the networks that it moves, in numbers that are finite', async () => {
-    const run = tinyRun(family, info)
-    const before = weightsOf(run)
-    const { step, stages } = await slowly(run)
-    const after = weightsOf(run)
-    expect(step).toBe(1)
-    expect(stages.length).toBeGreaterThanOrEqual(4)
-    expect(stages.some((stage) => stage.direction === 'forward' && stage.networks.length)).toBe(true)
-
-    const trained = Object.values(family.optimizers(run.model.config)).flatMap((spec) => spec.networks)
-    const told = stages.flatMap((stage) => {
-      if (stage.updates.length) expect(stage.direction, stage.label).toBe('backward')
-      return stage.updates.map((update) => update.network)
+describe.each(backends)('on %s', (_backend, use) => {
+  beforeAll(use)
+  describe.each(cases)('slow motion of %s on %s', (_id, _kind, family, info) => {
+    it('leaves the run as it would have been, bit for bit, and no tensors behind', async () => {
+      const [straight, slow] = [tinyRun(family, info), tinyRun(family, info)]
+      advance(straight, 6)
+      advance(slow, 2)
+      const tensors = memory().numTensors
+      await slowly(slow)
+      await slowly(slow)
+      expect(memory().numTensors).toBe(tensors)
+      advance(slow, 2)
+      expect(weightsOf(slow)).toEqual(weightsOf(straight))
+      expect(advance(slow, 1)).toEqual(advance(straight, 1))
+      straight.dispose()
+      slow.dispose()
     })
-    expect(new Set(told)).toEqual(new Set(trained))
 
-    for (const stage of stages) {
-      for (const id of stage.networks) expect(Object.keys(run.model.networks)).toContain(id)
-      for (const { label, value } of stage.numbers) expect(value, label).toSatisfy(Number.isFinite)
-      for (const { label, mean, deviation, block, before: former } of stage.pictures) {
-        expect([mean, deviation].every(Number.isFinite), label).toBe(true)
-        expect(block.data).toHaveLength(block.shape.reduce((a, b) => a * b, 1))
-        if (former) expect(former.shape).toEqual(block.shape)
+    it('tells of every update with the networks that it moves, in numbers that are finite', async () => {
+      const run = tinyRun(family, info)
+      const before = weightsOf(run)
+      const { step, stages } = await slowly(run)
+      const after = weightsOf(run)
+      expect(step).toBe(1)
+      expect(stages.length).toBeGreaterThanOrEqual(4)
+      expect(stages.some((stage) => stage.direction === 'forward' && stage.networks.length)).toBe(true)
+
+      const trained = Object.values(family.optimizers(run.model.config)).flatMap((spec) => spec.networks)
+      const told = stages.flatMap((stage) => {
+        if (stage.updates.length) expect(stage.direction, stage.label).toBe('backward')
+        return stage.updates.map((update) => update.network)
+      })
+      expect(new Set(told)).toEqual(new Set(trained))
+
+      for (const stage of stages) {
+        for (const id of stage.networks) expect(Object.keys(run.model.networks)).toContain(id)
+        for (const { label, value } of stage.numbers) expect(value, label).toSatisfy(Number.isFinite)
+        for (const { label, mean, deviation, block, before: former } of stage.pictures) {
+          expect([mean, deviation].every(Number.isFinite), label).toBe(true)
+          expect(block.data).toHaveLength(block.shape.reduce((a, b) => a * b, 1))
+          if (former) expect(former.shape).toEqual(block.shape)
+        }
       }
-    }
 
-    // A network that is moved once an iteration: the told movement is that of its weights.
-    for (const id of new Set(told.filter((id) => told.indexOf(id) === told.lastIndexOf(id)))) {
-      const { moved, gradient, layers } = stages
-        .flatMap(({ updates }) => updates)
-        .find((u) => u.network === id)!
-      const names = [...run.model.networks[id]!.trainable.keys()]
-      const squares = names.flatMap((name) =>
-        after[name]!.map((value, i) => (value - before[name]![i]!) ** 2),
-      )
-      expect(moved).toBeCloseTo(Math.sqrt(squares.reduce((a, b) => a + b, 0)), 4)
-      expect(Math.hypot(...Object.values(layers))).toBeCloseTo(gradient, 4)
-    }
-    run.dispose()
+      // A network that is moved once an iteration: the told movement is that of its weights.
+      for (const id of new Set(told.filter((id) => told.indexOf(id) === told.lastIndexOf(id)))) {
+        const { moved, gradient, layers } = stages
+          .flatMap(({ updates }) => updates)
+          .find((u) => u.network === id)!
+        const names = [...run.model.networks[id]!.trainable.keys()]
+        const squares = names.flatMap((name) =>
+          after[name]!.map((value, i) => (value - before[name]![i]!) ** 2),
+        )
+        expect(moved).toBeCloseTo(Math.sqrt(squares.reduce((a, b) => a + b, 0)), 4)
+        expect(Math.hypot(...Object.values(layers))).toBeCloseTo(gradient, 4)
+      }
+      run.dispose()
+    })
   })
 })

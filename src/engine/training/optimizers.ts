@@ -161,10 +161,13 @@ export class Optimizer {
     this.iteration++
     this.#settings = settings
     const attributes = rule.attributes(settings, this.iteration)
-    if (getKernel(`${rule.kernel}InPlace`, getBackend())) {
-      this.#applyInPlace(rule, gradients, attributes)
-      return
-    }
+    if (getKernel(`${rule.kernel}InPlace`, getBackend())) this.#applyInPlace(rule, gradients, attributes)
+    else this.#applyEach(rule, gradients, attributes)
+    this.observer?.after(gradients)
+  }
+
+  /** Variable by variable, into new tensors. */
+  #applyEach(rule: Rule, gradients: Record<string, Tensor>, attributes: Record<string, number>): void {
     const fused = getKernel(rule.kernel, getBackend())
     for (const [name, param] of this.variables) {
       const gradient = gradients[name]
@@ -180,7 +183,6 @@ export class Optimizer {
         })
       })
     }
-    this.observer?.after(gradients)
   }
 
   /** All variables in one kernel, which writes over them; data that a snapshot shares is copied first. */
