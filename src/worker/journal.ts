@@ -1,4 +1,4 @@
-import { encodeCheckpoint } from '../engine/formats/checkpoint-file'
+import { decodeCheckpoint, encodeCheckpoint } from '../engine/formats/checkpoint-file'
 import type { Checkpoint } from '../engine/training/checkpoint'
 import type { SavedRun } from '../protocol/api'
 import type { SessionEvent } from '../protocol/events'
@@ -47,6 +47,15 @@ export class Journal {
     if (this.history.length) events.push({ type: 'scalars', ...columnsOf(this.history) })
     return events
   }
+}
+
+/** A checkpoint's bytes with the journal that a run goes on from it with: the loss of a device costs no more than came since. */
+export function readJournal(bytes: Uint8Array): { checkpoint: Checkpoint; journal: Journal } {
+  const { checkpoint, history, measures } = decodeCheckpoint(bytes)
+  const { config, step, elapsedMs } = checkpoint.header
+  const journal = new Journal(history, measures)
+  if (allFinite(checkpoint)) journal.kept = { bytes, config, step, elapsedMs, finite: true }
+  return { checkpoint, journal }
 }
 
 /** Copies of a history's columns, as they cross the worker's border. */

@@ -7,7 +7,7 @@ import { checkpointWithin, decodeGanvas, holdsRun } from '../engine/formats/ganv
 import { looksLikeSafetensors } from '../engine/formats/safetensors'
 import { look } from '../engine/probes'
 import type { ExportedFile, OpenedFile, SessionApi } from '../protocol/api'
-import { columnsOf, Journal } from './journal'
+import { columnsOf, readJournal } from './journal'
 import { lookAt } from './look-at'
 import { problemOf } from './problem'
 import type { Session } from './session'
@@ -41,8 +41,8 @@ export function makeService(session: Session): SessionApi {
     },
     checkpoint: () => session.save(),
     async restore(bytes) {
-      const { checkpoint, history, measures } = decodeCheckpoint(bytes)
-      await session.prepare(checkpoint.header.config, checkpoint, new Journal(history, measures))
+      const { checkpoint, journal } = readJournal(bytes)
+      await session.prepare(checkpoint.header.config, checkpoint, journal)
       return checkpoint.header.config
     },
     lookAt: (bytes, probes) => lookAt(requireRun(session).data, decodeCheckpoint(bytes).checkpoint, probes),

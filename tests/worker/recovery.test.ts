@@ -32,6 +32,9 @@ describe('a device that is lost', () => {
     await other.service.restore(of('lost')[0]!.saved!.bytes)
     expect(other.status()).toMatchObject({ state: 'paused', step: saved.step })
     expect(other.session.history.lastStep).toBe(saved.step)
+    // Lost again before it was saved again, it is still the same copy.
+    other.devices.lose()
+    expect(other.of('lost')[0]!.saved).toMatchObject({ step: saved.step, bytes: saved.bytes })
   })
 
   it('is noticed by what it answers, too: nothing read from it is taken for a result', async () => {
