@@ -5,7 +5,7 @@ import { execute } from './execute.mjs'
 import { buildKernels, buildPage, cache, root, scripts } from './setup.mjs'
 
 /**
- * Every check of `npm test`, in order. `uses` are prepared first; `needs` must also have succeeded.
+ * Every check of `npm test`, in order; `long` ones with `npm test -- --long`, as CI runs it. `uses` are prepared first; `needs` must also have succeeded.
  * `run` gives the numbers of passed and failed tests; a check that is not made of tests counts as one.
  */
 export const checks = [
@@ -43,7 +43,21 @@ export const checks = [
   { id: 'build', title: 'The page builds', uses: ['kernels'], run: made(buildPage) },
   { id: 'size', title: 'Size budgets', needs: ['build'], run: size },
   { id: 'bundle', title: 'tfjs stays in the worker', needs: ['build'], run: async () => one(checkBundle()) },
-  { id: 'e2e', title: 'End-to-end tests in Chromium', needs: ['build'], run: endToEnd },
+  {
+    id: 'e2e',
+    title: 'End-to-end tests in Chromium',
+    needs: ['build'],
+    browser: true,
+    run: endToEnd('e2e', ['--grep-invert', '@long']),
+  },
+  {
+    id: 'e2e-long',
+    title: 'Longer end-to-end tests',
+    long: true,
+    needs: ['build'],
+    browser: true,
+    run: endToEnd('e2e-long', ['--grep', '@long']),
+  },
 ]
 
 function hasScript(name) {
@@ -104,22 +118,24 @@ function unit() {
   )
 }
 
-function endToEnd({ browser, browserError }) {
-  if (browserError) throw browserError
-  const playwright = join(root, 'node_modules/@playwright/test/cli.js')
-  return reported(
-    'e2e',
-    (file) =>
-      execute('e2e', playwright, ['test', '--reporter=list,json'], {
-        minutes: 8,
-        env: { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+function endToEnd(id, which) {
+  return async ({ browser, browserError }) => {
+    if (browserError) throw browserError
+    const playwright = join(root, 'node_modules/@playwright/test/cli.js')
+    return reported(
+      id,
+      (file) =>
+        execute(id, playwright, ['test', ...which, '--reporter=list,json'], {
+          minutes: 12,
+          env: { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+        }),
+      ({ stats }) => ({
+        passed: stats.expected,
+        failed: stats.unexpected + stats.flaky,
+        skipped: stats.skipped,
       }),
-    ({ stats }) => ({
-      passed: stats.expected,
-      failed: stats.unexpected + stats.flaky,
-      skipped: stats.skipped,
-    }),
-  )
+    )
+  }
 }
 
 /** `npm run suite` prints one line that says "4222 passed, 0 failed, 5 pending …". */

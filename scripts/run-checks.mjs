@@ -5,10 +5,11 @@ import { install } from './setup.mjs'
 
 const say = (line) => console.log(line)
 
-/** The checks that were asked for, and those that they build on, in their order. */
+/** The checks that were asked for (the long ones with `--long` only), and those that they build on, in their order. */
 function selection(args) {
-  const { values } = parseArgs({ args, options: { only: { type: 'string' } } })
-  const asked = values.only?.split(',') ?? checks.map(({ id }) => id)
+  const { values } = parseArgs({ args, options: { only: { type: 'string' }, long: { type: 'boolean' } } })
+  const asked =
+    values.only?.split(',') ?? checks.filter((check) => values.long || !check.long).map(({ id }) => id)
   const unknown = asked.filter((id) => !checks.some((check) => check.id === id))
   if (unknown.length > 0)
     throw new Error(
@@ -40,7 +41,7 @@ export async function runChecks(args) {
     const selected = selection(args)
     install(say)
     const context = { failed: new Set(), browser: null, browserError: null }
-    if (selected.some(({ id }) => id === 'e2e')) {
+    if (selected.some(({ browser }) => browser)) {
       try {
         context.browser = await findOrInstallBrowser(say)
       } catch (error) {

@@ -53,7 +53,10 @@ test('a person draws, with the mouse or with keys alone; the link brings the dra
   expect(conduct.outside).toEqual([])
 })
 
-test('a long CSV file is sampled beside a run, and found again on this device', async ({ page, conduct }) => {
+test('a long CSV file is sampled beside a run, and found again on this device', { tag: '@long' }, async ({
+  page,
+  conduct,
+}) => {
   await open(page, 'data=ring&model=gan')
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await waitForStep(page, 1)

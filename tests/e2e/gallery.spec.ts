@@ -42,10 +42,9 @@ test('a link never opens them; Escape closes them', async ({ page, conduct }) =>
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`filters narrow the cards down, and a card begins its run, ${colorScheme}`, async ({
-    page,
-    conduct,
-  }) => {
+  test(`filters narrow the cards down, and a card begins its run, ${colorScheme}`, {
+    tag: colorScheme === 'dark' ? '@long' : [],
+  }, async ({ page, conduct }) => {
     await page.emulateMedia({ colorScheme })
     await open(page, 'data=moons&model=vae')
     await button(page, 'Recipes').click()

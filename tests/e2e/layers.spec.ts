@@ -7,10 +7,9 @@ for (const [hash, colorScheme] of [
   ['data=ring&model=gan', 'light'],
   ['data=mnist&model=vae', 'dark'],
 ] as const) {
-  test(`layers of ${hash} are widened, made impossible, taken back and trained, ${colorScheme}`, async ({
-    page,
-    conduct,
-  }) => {
+  test(`layers of ${hash} are widened, made impossible, taken back and trained, ${colorScheme}`, {
+    tag: colorScheme === 'dark' ? '@long' : [],
+  }, async ({ page, conduct }) => {
     await page.emulateMedia({ colorScheme })
     await open(page, hash)
     await button(page, 'Edit layers').click()

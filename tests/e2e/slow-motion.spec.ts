@@ -11,7 +11,9 @@ for (const [hash, colorScheme, stages] of [
   ['data=ring&model=gan', 'light', ['Sample noise', 'Generate', 'Score', 'Update D', 'Update G']],
   ['data=mnist&model=vae', 'dark', ['Encode', 'Sample', 'Decode', 'Losses', 'Update']],
 ] as const) {
-  test(`slow motion of ${hash} tells an iteration and lets the run go on`, async ({ page, conduct }) => {
+  test(`slow motion of ${hash} tells an iteration and lets the run go on`, {
+    tag: colorScheme === 'dark' ? '@long' : [],
+  }, async ({ page, conduct }) => {
     await page.emulateMedia({ colorScheme })
     await open(page, hash)
     await button(page, 'Train').click()

@@ -8,10 +8,9 @@ const configurations = [
 ]
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`every view shows its picture, and axe finds no serious violation in it, ${colorScheme}`, async ({
-    page,
-    conduct,
-  }) => {
+  test(`every view shows its picture, and axe finds no serious violation in it, ${colorScheme}`, {
+    tag: '@long',
+  }, async ({ page, conduct }) => {
     await page.emulateMedia({ colorScheme })
     const seen = new Set<string>()
     for (const configuration of configurations) {

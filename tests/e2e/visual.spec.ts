@@ -66,7 +66,10 @@ async function settled(page: Page): Promise<Buffer> {
 }
 
 for (const { name, hash, steps, views } of runs) {
-  test(`the pictures of ${name} are the stored ones, light and dark`, async ({ page, conduct }) => {
+  test(`the pictures of ${name} are the stored ones, light and dark`, { tag: '@long' }, async ({
+    page,
+    conduct,
+  }) => {
     // Every layer of the plane; the empty page before it has no storage.
     await page.addInitScript(() => location.origin !== 'null' && localStorage.setItem('ganvas.hidden', '[]'))
     test.setTimeout(180_000) // where two cores are shared with others
