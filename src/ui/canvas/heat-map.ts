@@ -15,19 +15,27 @@ export function heatColour(probability: number, fake: Rgb, surface: Rgb, real: R
 /** Steps of the colour scale from 0 to 1; even, so that ½ is exactly the surface. */
 const steps = 512
 
+let scale = { key: '', colours: new Uint32Array(0) }
+
+/** The colours of 0 … 1, packed as a pixel is in memory; made once for each set of ends. */
+function scaleOf(fake: Rgb, surface: Rgb, real: Rgb): Uint32Array {
+  const key = `${fake}|${surface}|${real}`
+  if (scale.key !== key) {
+    const bytes = new Uint8ClampedArray(4 * (steps + 1))
+    for (let i = 0; i <= steps; i++) bytes.set([...heatColour(i / steps, fake, surface, real), 255], 4 * i)
+    scale = { key, colours: new Uint32Array(bytes.buffer) }
+  }
+  return scale.colours
+}
+
 /** Probabilities `[n, n]`, row 0 at the top, as one pixel each. */
 export function heatMap(block: Block, fake: Rgb, surface: Rgb, real: Rgb): Pixels {
   const [height, width] = block.shape as [number, number]
-  const scale = new Uint8ClampedArray((steps + 1) * 3)
-  for (let i = 0; i <= steps; i++) scale.set(heatColour(i / steps, fake, surface, real), 3 * i)
-  const data = new Uint8ClampedArray(width * height * 4)
-  for (let i = 0; i < width * height; i++) {
+  const colours = scaleOf(fake, surface, real)
+  const pixels = new Uint32Array(width * height)
+  for (let i = 0; i < pixels.length; i++) {
     const value = block.data[i]!
-    const step = 3 * Math.round(Math.min(1, Math.max(0, Number.isFinite(value) ? value : 0.5)) * steps)
-    data[4 * i] = scale[step]!
-    data[4 * i + 1] = scale[step + 1]!
-    data[4 * i + 2] = scale[step + 2]!
-    data[4 * i + 3] = 255
+    pixels[i] = colours[Math.round(Math.min(1, Math.max(0, Number.isFinite(value) ? value : 0.5)) * steps)]!
   }
-  return { width, height, data }
+  return { width, height, data: new Uint8ClampedArray(pixels.buffer) }
 }

@@ -43,8 +43,8 @@ export function drawSegments(
   colour: string,
 ): void {
   pen.strokeStyle = colour
-  pen.globalAlpha = 0.6
-  pen.lineWidth = 1.25 * scale
+  pen.globalAlpha = 0.7
+  pen.lineWidth = scale
   pen.beginPath()
   for (let i = 0; i + 3 < segments.length; i += 4) {
     pen.moveTo(x(segments[i]!), y(segments[i + 1]!))

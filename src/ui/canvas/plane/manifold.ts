@@ -28,14 +28,15 @@ export function drawManifold(pen: Pen, { shape, data }: Block, projection: Proje
   }
   pen.fillStyle = colour
   pen.strokeStyle = colour
-  shadedCells(pixels, n, projection).forEach((cells, shade) => {
+  shadedStrips(pixels, n, projection).forEach((strips, shade) => {
+    if (!strips.length) return
     pen.globalAlpha = (shade / shades) * strongest
     pen.beginPath()
-    for (const corners of cells) trace(pen, corners, true)
+    for (const strip of strips) trace(pen, strip, true)
     pen.fill()
   })
-  pen.globalAlpha = 0.32
-  pen.lineWidth = Math.max(1, 0.75 * projection.scale)
+  pen.globalAlpha = Math.min(0.5, 0.32 * projection.scale)
+  pen.lineWidth = 1 // a device pixel: wider lines are filled as outlines, at many times the cost
   pen.beginPath()
   const column = new Float64Array(n * 2)
   for (let line = 0; line < n; line++) {
@@ -51,27 +52,52 @@ export function drawManifold(pen: Pen, { shape, data }: Block, projection: Proje
 }
 
 /**
- * The corners (x, y four times) of the cells in sight, by their shade. All are turned the same way round: where the
- * sheet folds over itself, layers of one path must not cancel.
+ * The cells in sight by their shade, those side by side in a row joined to one strip (x, y, …): half as many edges to
+ * fill, and no seams between. All are turned the same way round: where the sheet folds over itself, layers of one path
+ * must not cancel.
  */
-function shadedCells(pixels: Float64Array, n: number, { size, unit, extent }: Projection): Float64Array[][] {
+function shadedStrips(pixels: Float64Array, n: number, { size, unit, extent }: Projection): number[][][] {
   const even = (2 * extent * unit) ** 2 / (n - 1) ** 2
-  const cells: Float64Array[][] = Array.from({ length: shades + 1 }, () => [])
-  const order = [0, 2, 2 * n + 2, 2 * n] // round the cell, from its first corner
+  const strips: number[][][] = Array.from({ length: shades + 1 }, () => [])
+  const corners = new Float64Array(8)
   for (let row = 0; row + 1 < n; row++) {
-    for (let column = 0; column + 1 < n; column++) {
-      const corners = new Float64Array(8)
-      const first = 2 * (row * n + column)
-      for (let i = 0; i < 4; i++)
-        corners.set(pixels.subarray(first + order[i]!, first + order[i]! + 2), 2 * i)
-      const signed = area(corners)
-      if (!Number.isFinite(signed) || !inSight(corners, size)) continue
-      if (signed < 0) swap(corners, 2, 6)
-      cells[Math.round((opacity(Math.abs(signed) / even) / strongest) * shades)]!.push(corners)
+    let [from, shade, turn] = [0, 0, 0] // shade 0 is not drawn
+    for (let column = 0; column < n; column++) {
+      let [ownShade, ownTurn] = [0, 0]
+      if (column + 1 < n) {
+        const first = 2 * (row * n + column)
+        corners.set(pixels.subarray(first, first + 4))
+        corners.set(pixels.subarray(first + 2 * n + 2, first + 2 * n + 4), 4)
+        corners.set(pixels.subarray(first + 2 * n, first + 2 * n + 2), 6)
+        const signed = area(corners)
+        if (Number.isFinite(signed) && inSight(corners, size)) {
+          ownShade = Math.round((opacity(Math.abs(signed) / even) / strongest) * shades)
+          ownTurn = signed < 0 ? -1 : 1
+        }
+      }
+      if (ownShade === shade && ownTurn === turn) continue
+      if (shade > 0) strips[shade]!.push(strip(pixels, n, row, from, column, turn))
+      ;[from, shade, turn] = [column, ownShade, ownTurn]
     }
   }
-  cells[0] = []
-  return cells
+  return strips
+}
+
+/** Round the cells `from` … `to` − 1 of a row: along its upper points, back along the lower; the other way where `turn` < 0. */
+function strip(
+  pixels: Float64Array,
+  n: number,
+  row: number,
+  from: number,
+  to: number,
+  turn: number,
+): number[] {
+  const [there, back] = turn < 0 ? [row + 1, row] : [row, row + 1]
+  const around: number[] = []
+  const add = (point: number) => around.push(pixels[2 * point]!, pixels[2 * point + 1]!)
+  for (let column = from; column <= to; column++) add(there * n + column)
+  for (let column = to; column >= from; column--) add(back * n + column)
+  return around
 }
 
 /** Signed area of a polygon x, y, … by the shoelace formula; positive when it turns clockwise on the canvas. */
@@ -82,12 +108,6 @@ export function area(corners: ArrayLike<number>): number {
     twice += corners[i]! * corners[j + 1]! - corners[j]! * corners[i + 1]!
   }
   return twice / 2
-}
-
-function swap(corners: Float64Array, a: number, b: number): void {
-  const held = corners.slice(a, a + 2)
-  corners.copyWithin(a, b, b + 2)
-  corners.set(held, b)
 }
 
 function inSight(corners: Float64Array, size: number): boolean {

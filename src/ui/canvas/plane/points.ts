@@ -37,8 +37,9 @@ export function stampOf(dot: Dot): Stamp {
 function makeStamp({ radius, colour, alpha, rim }: Dot): Stamp {
   const around = rim ? Math.max(0.6, radius * 0.34) : 0
   const cell = 2 * Math.ceil(radius + around + 1)
-  const sheet = document.createElement('canvas')
-  sheet.width = sheet.height = cell * phases
+  const side = cell * phases
+  // Drawn by the processor, and handed out as a bitmap: a canvas as a source is looked at anew for every dot.
+  const sheet = new OffscreenCanvas(side, side)
   const pen = sheet.getContext('2d', { willReadFrequently: true })!
   const disc = (x: number, y: number, size: number, paint: string, opacity: number) => {
     pen.globalAlpha = opacity
@@ -55,7 +56,7 @@ function makeStamp({ radius, colour, alpha, rim }: Dot): Stamp {
       disc(x, y, radius, colour, alpha)
     }
   }
-  return { sheet, cell }
+  return { sheet: sheet.transferToImageBitmap(), cell }
 }
 
 /** A dot for each finite point `[n, 2]` that lies in sight. */
