@@ -1,6 +1,6 @@
-import { Popover } from '@mantine/core'
+import { Popover, Tooltip } from '@mantine/core'
 import { Gauge, Layers2 } from 'lucide-react'
-import { Fragment, lazy, Suspense } from 'react'
+import { Fragment, lazy, Suspense, useState } from 'react'
 import type { FlowNode, LayerDescription, NetworkDescription } from '../../protocol/events'
 import type { StageRecord } from '../../protocol/stages'
 import { stageOf } from '../slow/slow-state'
@@ -8,6 +8,7 @@ import { useActions, usePage } from '../store/page'
 import { roleColour, roleInk } from '../theme/roles'
 import { large, plural, shapeText, whole } from './format'
 import { LayerTable } from './layer-table'
+import { LayerTip } from './layer-tip'
 
 const SlowMotion = lazy(() =>
   import('../slow/slow-motion').then((module) => ({ default: module.SlowMotion })),
@@ -129,8 +130,9 @@ function Network({
 }) {
   const most = Math.max(...Object.values(gradients ?? {}), 1e-12)
   const heights = barHeights(network.layers)
+  const [open, setOpen] = useState(false)
   return (
-    <Popover position="top" offset={8} shadow="none" withRoles={false} trapFocus>
+    <Popover position="top" offset={8} shadow="none" withRoles={false} trapFocus onChange={setOpen}>
       <Popover.Target>
         <button
           type="button"
@@ -142,8 +144,18 @@ function Network({
           <span className="stack" style={{ color: roleColour(network.role) }}>
             {heights.map((height, index) => {
               const opacity = gradients && 0.25 + 0.75 * ((gradients[index] ?? 0) / most)
-              // biome-ignore lint/suspicious/noArrayIndexKey: layers are an ordered list without ids
-              return <i key={index} style={{ height, opacity }} />
+              return (
+                <Tooltip
+                  // biome-ignore lint/suspicious/noArrayIndexKey: layers are an ordered list without ids
+                  key={index}
+                  label={<LayerTip network={network} at={index} />}
+                  disabled={open} // the table then says it
+                  openDelay={150}
+                  events={{ hover: true, focus: false, touch: false }}
+                >
+                  <i style={{ height, opacity }} />
+                </Tooltip>
+              )
             })}
           </span>
           <span className="what">
