@@ -1,7 +1,10 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from 'vitest'
+import { layerKind } from '../../src/engine/networks/layers'
+import { residualDown, residualUp } from '../../src/engine/networks/residual-stacks'
 import type { LayerSpec } from '../../src/protocol/layers'
 import type { SketchedNetwork } from '../../src/protocol/sketch'
+import { blockSizes, resizedBlock } from '../../src/ui/editor/block-sizes'
 import {
   type Draft,
   edited,
@@ -82,6 +85,24 @@ describe('layers', () => {
     expect(parseShape('7, 7')).toEqual([7, 7])
     for (const text of ['', '7x', 'a', '1x2x3x4', '0x3', '1.5']) expect(parseShape(text), text).toBeNull()
   })
+})
+
+it('a residual block is resized as a whole: both paths end in the new channels, and inside it stays as told', () => {
+  const residual = layerKind('residual')
+  const options = { width: 8, activation: 'relu', norm: 'batch' } as const
+  const [up] = residualUp([8, 8, 3], options).filter(({ kind }) => kind === 'residual')
+  const [down] = residualDown([8, 8, 3], options).filter(({ kind }) => kind === 'residual')
+  expect(blockSizes(up!)).toEqual([
+    { size: 'channels', value: 16 },
+    { size: 'inner channels', value: 16 },
+  ])
+  expect(residual.outputShape(resizedBlock(up!, 'channels', 24), [2, 2, 16])).toEqual([4, 4, 24])
+  expect(residual.outputShape(resizedBlock(down!, 'channels', 5), [8, 8, 3])).toEqual([4, 4, 5])
+  const slim = resizedBlock(down!, 'inner channels', 2)
+  expect(residual.outputShape(slim, [8, 8, 3])).toEqual([4, 4, 8])
+  // 3×3 from 3 to 2 channels, 3×3 from 2 to 8, the shortcut's 1×1 from 3 to 8 on the halved picture, and both poolings.
+  const convolutions = 64 * 9 * 3 * 2 + 64 * 9 * 2 * 8 + 16 * 3 * 8
+  expect(residual.macs(slim, [8, 8, 3])).toBe(convolutions + 64 * (8 + 3))
 })
 
 it('a step is estimated from a measured one, or from the device', () => {

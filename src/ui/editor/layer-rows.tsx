@@ -4,6 +4,7 @@ import type { LayerSpec } from '../../protocol/layers'
 import type { SketchedNetwork } from '../../protocol/sketch'
 import { large, shapeText } from '../controls/format'
 import { usePage } from '../store/page'
+import { blockSizes, resizedBlock } from './block-sizes'
 import { editable, lockOf, removed, resized, shifted } from './draft'
 import { ParameterInput } from './parameter-input'
 
@@ -19,6 +20,10 @@ export function LayerRows({ network, wrong, onChange }: Props) {
   const kinds = usePage((state) => state.catalogue?.layers) ?? []
   const table = useRef<HTMLTableElement>(null)
   const { specs, layers } = network
+  // A block of two paths is sized by the channels of its convolutions.
+  const channels = kinds
+    .find(({ kind }) => kind === 'conv2d')
+    ?.parameters.find(({ key }) => key === 'filters')
 
   const move = (index: number, by: 1 | -1) => {
     onChange(shifted(specs, index, by), `move ${network.id}`)
@@ -82,6 +87,25 @@ export function LayerRows({ network, wrong, onChange }: Props) {
                     />
                   ),
                 )}
+                {channels &&
+                  kind?.parameters.some(({ type }) => type === 'layers') &&
+                  blockSizes(spec).map(({ size, value }) => (
+                    <ParameterInput
+                      key={size}
+                      parameter={{ ...channels, label: size }}
+                      value={value}
+                      name={`${size} of ${name}`}
+                      disabled={lock !== undefined}
+                      onChange={(next) =>
+                        onChange(
+                          specs.map((other, at) =>
+                            at === index ? resizedBlock(other, size, Number(next)) : other,
+                          ),
+                          `${network.id} ${index} ${size}`,
+                        )
+                      }
+                    />
+                  ))}
               </td>
               <td className="figure-cell">{description ? shapeText(description.outputShape) : '–'}</td>
               <td className="figure-cell">{description ? large(description.parameters) : '–'}</td>
