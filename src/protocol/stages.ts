@@ -1,4 +1,4 @@
-import type { Block } from './events'
+import type { Block, Frame } from './events'
 import type { Role } from './schema'
 
 /** One iteration in slow motion: what each of its stages did, in order. */
@@ -19,6 +19,8 @@ export interface StageRecord {
   pictures: StagePicture[]
   /** What the optimizers did in this stage. */
   updates: StageUpdate[]
+  /** What the stage's picture shows at the end of this stage; absent where nobody looks. */
+  frames?: Frame[]
 }
 
 /** The first rows of a tensor: examples, codes, scores. */

@@ -1,5 +1,5 @@
 import type { Subject } from '../engine/core/probe'
-import { lookSlowly } from '../engine/probes'
+import { look, lookSlowly } from '../engine/probes'
 import type { ProbeRequest } from '../protocol/api'
 import type { Frame } from '../protocol/events'
 
@@ -66,6 +66,14 @@ export class Pictures {
         this.#dueAt = now + Math.max(shortestInterval, cost / budget)
     })
     return looks
+  }
+
+  /** A frame of each that changes with the weights, of the very moment of the call; none of those that cannot be taken. */
+  async takeAll(subject: Subject, step: number): Promise<Frame[]> {
+    const taken = this.#watched
+      .filter(({ id }) => id !== 'real')
+      .map(({ id, options }) => look(id, subject, step, options).catch(() => null))
+    return (await Promise.all(taken)).filter((frame) => frame !== null)
   }
 
   async #look(probe: Watched, subject: Subject, step: number, training: boolean): Promise<void> {

@@ -215,7 +215,12 @@ export class Session {
 
   /** The same, told in its stages; null where none was done. */
   async slowStep(): Promise<StageReport | null> {
-    const recorder = new StageRecorder()
+    const run = this.#run
+    // The plane shows each stage; images would be drawn many times over for changes too small to see.
+    const plane = run?.data.info.kind === 'points' ? run : null
+    const recorder = new StageRecorder(
+      plane ? () => this.#pictures.takeAll(this.#subject(plane), plane.step) : undefined,
+    )
     try {
       return (await this.#once(recorder)) ? await recorder.report(this.#run?.step ?? 0) : null
     } finally {

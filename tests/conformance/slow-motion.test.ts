@@ -1,8 +1,10 @@
 import { memory } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { families } from '../../src/engine/families'
+import { look } from '../../src/engine/probes'
 import type { Run } from '../../src/engine/training/run'
 import { StageRecorder } from '../../src/engine/training/stage-recorder'
+import type { Frame } from '../../src/protocol/events'
 import type { StageReport } from '../../src/protocol/stages'
 import { useSimd } from '../support/simd'
 import { useCpu } from '../support/tfjs'
@@ -19,8 +21,16 @@ const cases = families.flatMap((family) =>
     .map((info) => [family.id, info.kind, family, info] as const),
 )
 
-async function slowly(run: Run): Promise<StageReport> {
-  const recorder = new StageRecorder()
+/** What a person would see on the stage, of the moment of the call. */
+async function seen(run: Run): Promise<Frame[]> {
+  const subject = { family: run.family, model: run.model, data: run.data, seed: 3 }
+  const ids = ['samples', 'heat-map', 'gradients']
+  const frames = await Promise.all(ids.map((id) => look(id, subject, run.step, { count: 8, size: 6 })))
+  return frames.filter((frame) => frame !== null)
+}
+
+async function slowly(run: Run, looking = true): Promise<StageReport> {
+  const recorder = new StageRecorder(looking ? () => seen(run) : undefined)
   for (const scalar of Object.values(run.advance(recorder))) scalar.dispose()
   return recorder.report(run.step)
 }
@@ -34,7 +44,7 @@ describe.each(backends)('on %s', (_backend, use) => {
       advance(slow, 2)
       const tensors = memory().numTensors
       await slowly(slow)
-      await slowly(slow)
+      await slowly(slow, false)
       expect(memory().numTensors).toBe(tensors)
       advance(slow, 2)
       expect(weightsOf(slow)).toEqual(weightsOf(straight))
@@ -46,6 +56,7 @@ describe.each(backends)('on %s', (_backend, use) => {
     it('tells of every update with the networks that it moves, in numbers that are finite', async () => {
       const run = tinyRun(family, info)
       const before = weightsOf(run)
+      const pictures = await seen(run)
       const { step, stages } = await slowly(run)
       const after = weightsOf(run)
       expect(step).toBe(1)
@@ -68,6 +79,13 @@ describe.each(backends)('on %s', (_backend, use) => {
           if (former) expect(former.shape).toEqual(block.shape)
         }
       }
+
+      // The pictures of a stage are those before the iteration until weights are moved, and in the end those after it.
+      const blocks = (frames?: Frame[]) => frames?.map((frame) => frame.blocks)
+      const first = stages.findIndex(({ updates }) => updates.length)
+      for (const stage of stages.slice(0, first)) expect(blocks(stage.frames)).toEqual(blocks(pictures))
+      expect(blocks(stages.at(-1)!.frames)).toEqual(blocks(await seen(run)))
+      if (pictures.length) expect(blocks(stages.at(-1)!.frames)).not.toEqual(blocks(pictures))
 
       // A network that is moved once an iteration: the told movement is that of its weights.
       for (const id of new Set(told.filter((id) => told.indexOf(id) === told.lastIndexOf(id)))) {

@@ -1,4 +1,4 @@
-import { dispose, type Tensor, tidy } from '@tensorflow/tfjs-core'
+import { dispose, keep, type Tensor, tidy } from '@tensorflow/tfjs-core'
 import type { Block, Frame } from '../../protocol/events'
 import { type Probe, type Subject, servesNow } from '../core/probe'
 import { classGrid } from './class-grid'
@@ -50,6 +50,8 @@ export async function look(
     string,
     Tensor | Block
   >
+  // Slow motion looks from within an iteration, whose tidy must leave these to their reader.
+  for (const value of Object.values(seen)) if ('dispose' in value) keep(value)
   return toFrame(probe, step, seen)
 }
 

@@ -1,5 +1,5 @@
 import { dispose, keep, type Scalar, sqrt, square, sub, sum, type Tensor, tidy } from '@tensorflow/tfjs-core'
-import type { Block } from '../../protocol/events'
+import type { Block, Frame } from '../../protocol/events'
 import type { StagePicture, StageRecord, StageReport, StageUpdate } from '../../protocol/stages'
 import type { Model } from '../core/family'
 import type { Stage, StageNumber, StageRows, StageValues } from '../core/stage'
@@ -13,6 +13,8 @@ interface Kept {
   numbers: StageNumber[]
   rows: StageRows[]
   updates: Update[]
+  /** Taken at its end, where it moved weights. */
+  frames?: Promise<Frame[]>
 }
 
 /** Norms of one weight's gradient, change and value. */
@@ -30,9 +32,15 @@ interface Update {
 export class StageRecorder {
   #stages: Kept[] = []
   #updates: Update[] = []
+  /** How things looked before the iteration. */
+  #before: Promise<Frame[]> | undefined
+
+  /** `look`: takes the pictures that a person sees, of the moment of the call. They change with the weights only. */
+  constructor(private readonly look?: () => Promise<Frame[]>) {}
 
   /** Listens to the model's optimizers until the returned function is called. */
   listen(model: Model): () => void {
+    this.#before = this.look?.()
     const optimizers = Object.values(model.optimizers)
     for (const optimizer of optimizers) {
       let former: Record<string, Tensor> = {}
@@ -76,6 +84,7 @@ export class StageRecorder {
           before: entry.before && keep(entry.before.clone()),
         })),
         updates: this.#updates,
+        frames: this.#updates.length ? this.look?.() : undefined,
       })
     })
     this.#updates = []
@@ -84,7 +93,16 @@ export class StageRecorder {
   /** Reads everything back without blocking, and frees it. */
   async report(step: number): Promise<StageReport> {
     try {
-      return { step, stages: await Promise.all(this.#stages.map(readStage)) }
+      const last = this.#stages.at(-1)
+      if (last) last.frames ??= this.look?.() // a moving average changes without an optimizer
+      const taken = await Promise.all([this.#before, ...this.#stages.map(({ frames }) => frames)])
+      const stages = await Promise.all(this.#stages.map(readStage))
+      let frames = taken[0]
+      for (const [index, stage] of stages.entries()) {
+        frames = taken[index + 1] ?? frames
+        if (frames) stage.frames = frames
+      }
+      return { step, stages }
     } finally {
       this.dispose()
     }

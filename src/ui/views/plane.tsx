@@ -4,6 +4,7 @@ import type { Frame } from '../../protocol/events'
 import { LiveCanvas } from '../canvas/live-canvas'
 import { project } from '../canvas/plane/projection'
 import { type CameraControl, useCamera } from '../canvas/plane/use-camera'
+import { stageOf } from '../slow/slow-state'
 import { useActions, usePage } from '../store/page'
 import './plane.css'
 import { planeLayers, stacked } from './plane-layers'
@@ -21,6 +22,7 @@ function newestOf(frames: ReadonlyMap<string, Frame>): Frame | undefined {
 function Plane({ family, dataset }: ViewProps) {
   const actions = useActions()
   const hidden = usePage((state) => state.hidden)
+  const stage = usePage((state) => stageOf(state.slow))
   const place = useRef<HTMLDivElement>(null)
   const extent = dataset.extent ?? 3
   const control = useCamera(place, extent)
@@ -44,11 +46,14 @@ function Plane({ family, dataset }: ViewProps) {
           name="Generated samples"
           className="plane-canvas"
           paint={({ context, width, height, scale, palette, record }) => {
-            const newest = record.frames.get('samples') ?? newestOf(record.frames)
+            // In slow motion as it stood at the stage that is told.
+            const told = stage?.frames?.map((frame) => [frame.probe, frame] as const) ?? []
+            const frames = told.length ? new Map([...record.frames, ...told]) : record.frames
+            const newest = frames.get('samples') ?? newestOf(frames)
             if (!newest) return null
             const projection = project(extent, Math.min(width, height), scale, camera)
-            paintPlane(context, shown, record.frames, projection, palette)
-            return `Generated samples, step ${newest.step}`
+            paintPlane(context, shown, frames, projection, palette)
+            return `Generated samples, step ${newest.step}${told.length ? `, at “${stage?.label}”` : ''}`
           }}
         />
         <Zoom {...control} />
@@ -81,6 +86,7 @@ function Plane({ family, dataset }: ViewProps) {
           </section>
         )}
         <div className="caption">
+          {stage?.frames && <p>As it stands at the end of “{stage.label}”.</p>}
           <p>
             The plane reaches from −{extent} to {extent} both ways.
           </p>
