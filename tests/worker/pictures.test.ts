@@ -1,4 +1,4 @@
-import { memory } from '@tensorflow/tfjs-core'
+import { memory, tidy } from '@tensorflow/tfjs-core'
 import { beforeAll, expect, it } from 'vitest'
 import { familyById } from '../../src/engine/families'
 import { fixedNoise } from '../../src/engine/probes/fixed-noise'
@@ -57,4 +57,27 @@ it('stops drawing when the run goes, and frees what it held', async () => {
   const count = frames.length
   await patience(() => memory().numTensors === before)
   expect(frames).toHaveLength(count)
+})
+
+it('takes a frame of all that changes with the weights, at once, for slow motion', async () => {
+  const run = tinyRun(familyById('vae')!, tinyImages)
+  const subject = { family: run.family, model: run.model, data: run.data, seed: 1 }
+  const pictures = new Pictures(
+    () => {},
+    () => performance.now(),
+  )
+  pictures.watch([{ id: 'real' }, { id: 'samples', options: { count: 4 } }, { id: 'heat-map' }])
+  const before = memory().numTensors
+  let taken: Promise<Frame[]> = Promise.resolve([])
+  // From within an iteration, whose tidy ends before the frames are read.
+  tidy(() => {
+    taken = pictures.takeAll(subject, 5)
+  })
+  const frames = await taken
+  expect(memory().numTensors).toBe(before)
+  expect(frames.map(({ probe, step }) => [probe, step])).toEqual([['samples', 5]]) // no D, no heat map
+  const wanted = run.family.sample!(run.model, fixedNoise(subject, 4))
+  const bytes = [...wanted.dataSync()].map((v) => Math.min(255, Math.max(0, Math.round(255 * v))))
+  expect([...frames[0]!.blocks.images!.data]).toEqual(bytes)
+  run.dispose()
 })
