@@ -40,12 +40,16 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '300' },
     /** One recipe only, e.g. `r3gan`; its rows replace those in the table. */
     only: { type: 'string' },
+    /** One data set only, e.g. `grid`. */
+    data: { type: 'string' },
   },
 })
 
 const { backend, note } = await useBackend(undefined, Math.min(8, availableParallelism()))
 if (note) process.stderr.write(`${note}\n`)
-const chosen = subjects.filter(([recipe]) => !values.only || recipe === values.only)
+const chosen = subjects.filter(
+  ([recipe, data]) => (!values.only || recipe === values.only) && (!values.data || data === values.data),
+)
 const rows = (await earlier()).filter(
   (row) => !chosen.some(([recipe, data]) => recipe === row.recipe && data === row.data),
 )
@@ -73,7 +77,7 @@ for (const [id, data] of chosen) {
 }
 
 async function earlier(): Promise<Row[]> {
-  if (!values.only) return []
+  if (!values.only && !values.data) return []
   try {
     return (JSON.parse(await readFile(`${folder}coverage.json`, 'utf8')) as { rows: Row[] }).rows
   } catch {
