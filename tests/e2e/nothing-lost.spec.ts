@@ -1,7 +1,4 @@
-import { expect, open, test, waitForStatus } from './support'
-
-const stepShown = async (page: import('@playwright/test').Page) =>
-  Number((await page.getByRole('contentinfo').locator('dd').first().textContent())!.replaceAll(',', ''))
+import { expect, open, stepShown, storedStep, test, waitForStatus } from './support'
 
 test('a run is offered after a reload, and goes on where it stood', async ({ page, conduct: _ }) => {
   await open(page, 'data=ring&model=gan&backend=simd')
@@ -10,23 +7,7 @@ test('a run is offered after a reload, and goes on where it stood', async ({ pag
   await page.getByRole('button', { name: 'Pause' }).click()
   await waitForStatus(page, /Paused/)
   const step = await stepShown(page)
-  await expect
-    .poll(() =>
-      page.evaluate(
-        () =>
-          new Promise<number>((resolve) => {
-            const open = indexedDB.open('ganvas')
-            open.onsuccess = () => {
-              const all = open.result.transaction('runs').objectStore('runs').getAll()
-              all.onsuccess = () => {
-                open.result.close()
-                resolve(all.result[0]?.step ?? 0)
-              }
-            }
-          }),
-      ),
-    )
-    .toBe(step)
+  await expect.poll(() => storedStep(page)).toBe(step)
   await page.reload()
   await waitForStatus(page, /Paused/)
   await page.getByRole('button', { name: 'Resume', exact: true }).click()
@@ -56,7 +37,7 @@ test('a graphics context that is lost in the middle of training costs a few step
   })
   await open(page, 'data=ring&model=gan&backend=webgl&batch=64')
   await page.getByRole('button', { name: 'Train' }).click()
-  await expect.poll(() => stepShown(page), { timeout: 60_000 }).toBeGreaterThan(30)
+  await expect.poll(() => storedStep(page), { timeout: 60_000 }).toBeGreaterThan(0)
   const [worker] = page.workers()
   const lost = await worker!.evaluate(() => {
     const { contexts } = self as unknown as { contexts: WebGL2RenderingContext[] }

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { expect, open, runStatus, test, waitForStatus, waitForStep } from './support'
+import { expect, open, runStatus, stepShown, storedStep, test, waitForStatus, waitForStep } from './support'
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
@@ -73,8 +73,17 @@ test('each name that a person looks for belongs to one control', async ({ page, 
   expect(conduct.errors).toEqual([])
 })
 
-test('a worker that dies is said, and rebuilt with the configuration kept', async ({ page, conduct }) => {
+test('a worker that dies is said, and the run goes on in another where it stood', async ({
+  page,
+  conduct,
+}) => {
   await open(page, 'data=circles&model=gan&latentDim=3')
+  await button(page, 'Train').click()
+  await waitForStep(page, 20)
+  await button(page, 'Pause').click()
+  await waitForStatus(page, /Paused/)
+  const step = await stepShown(page)
+  await expect.poll(() => storedStep(page)).toBe(step)
   const [worker] = page.workers()
   await worker!.evaluate(() => {
     setTimeout(() => {
@@ -84,8 +93,9 @@ test('a worker that dies is said, and rebuilt with the configuration kept', asyn
   await button(page, 'Rebuild').click()
   await waitForStatus(page, /Paused/)
   await expect(page).toHaveURL(/circles.*latentDim=3/)
+  await expect.poll(() => stepShown(page)).toBe(step)
   await button(page, 'Train').click()
-  await waitForStep(page, 1)
+  await waitForStep(page, step + 1)
   conduct.errors.length = 0 // the error was ours
 })
 

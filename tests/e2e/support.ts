@@ -72,6 +72,29 @@ export async function sampleStep(page: Page): Promise<number> {
   return Number(/step ([\d,]+)/.exec(name ?? '')?.[1]?.replaceAll(',', '') ?? Number.NaN)
 }
 
+/** The step that the footer names. */
+export async function stepShown(page: Page): Promise<number> {
+  const text = await page.getByRole('contentinfo').locator('dd').first().textContent()
+  return Number(text!.replaceAll(',', ''))
+}
+
+/** Where the run stands that this browser keeps; 0 while it keeps none. */
+export async function storedStep(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const open = indexedDB.open('ganvas')
+        open.onsuccess = () => {
+          const all = open.result.transaction('runs').objectStore('runs').getAll()
+          all.onsuccess = () => {
+            open.result.close()
+            resolve(all.result[0]?.step ?? 0)
+          }
+        }
+      }),
+  )
+}
+
 /** Waits until the samples shown are of this step or a later one. */
 export async function waitForStep(page: Page, step: number, timeout = 60_000): Promise<void> {
   await expect.poll(() => sampleStep(page), { timeout }).toBeGreaterThanOrEqual(step)

@@ -11,6 +11,7 @@ const groups = [
   'gradients',
   'tensors',
   'services',
+  'resume',
   'coarse',
 ]
 

@@ -10,6 +10,7 @@ import { convolutionChecks } from './convolutions'
 import { elementwiseChecks, sumChecks, updateChecks } from './elementwise'
 import { gradientChecks } from './gradients'
 import { productChecks } from './products'
+import { resumeChecks } from './resume'
 import { serviceChecks, tensorChecks } from './tensors'
 
 const groups: Record<string, Check[]> = {
@@ -21,6 +22,7 @@ const groups: Record<string, Check[]> = {
   gradients: gradientChecks,
   tensors: tensorChecks,
   services: serviceChecks,
+  resume: resumeChecks,
   coarse: coarseChecks,
 }
 
