@@ -25,6 +25,8 @@ for (const [hash, colorScheme, stages] of [
     for (const name of stages) {
       await panel.getByRole('button', { name, exact: true }).click()
       await expect(panel.getByText(`${name}.`, { exact: true })).toBeVisible()
+      // The plane stands where the telling stands.
+      if (hash.includes('ring')) await expect(page.getByRole('img', { name: `at “${name}”` })).toBeVisible()
     }
     await expect(panel.getByText('moved by').first()).toBeVisible()
     expect(await graveViolations(page)).toEqual([])

@@ -23,7 +23,19 @@ const runs: { name: string; hash: string; steps: number; views: string[] }[] = [
     name: 'digits',
     hash: 'data=mnist&model=vae&encoderWidth=32&decoderWidth=32&latentDim=2&batch=32',
     steps: 24,
-    views: ['Samples', 'Reconstructions', 'Latent map'],
+    views: ['Samples', 'Reconstructions', 'Latent map', 'Traversals'],
+  },
+  {
+    name: 'classes',
+    hash: 'data=mnist&model=gan&conditioning=label&average=true&generatorWidth=24&discriminatorWidth=24&batch=32',
+    steps: 24,
+    views: ['Classes', 'What D sees', 'Averaged'],
+  },
+  {
+    name: 'words',
+    hash: 'data=mnist&model=vq-vae&encoderWidth=8&decoderWidth=8&priorWidth=16&codebookSize=16&batch=8',
+    steps: 4,
+    views: ['Codes'],
   },
 ]
 
@@ -80,7 +92,7 @@ for (const { name, hash, steps, views } of runs) {
       await page.getByRole('tab', { name: view }).click()
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme })
-        const file = `${name}-${view.toLowerCase().replace(' ', '-')}-${colorScheme}.png`
+        const file = `${name}-${view.toLowerCase().replaceAll(' ', '-')}-${colorScheme}.png`
         // A little room for how another machine's browser rounds and smooths.
         expect(await settled(page)).toMatchSnapshot(file, { threshold: 0.15, maxDiffPixelRatio: 0.02 })
       }
