@@ -24,13 +24,18 @@ function block(shape: number[], value: (i: number) => number): Block {
   return { shape, data: Float32Array.from({ length }, (_, i) => value(i)) }
 }
 
-/** A ring of eight as a trained GAN shows it; `turn` moves it, so that no two repaints are alike. */
+/** Eight clusters on a ring. */
+const cloud = (spread: number, turn: number) => (i: number) => {
+  const angle = ((i >> 1) % 8) * (Math.PI / 4) + turn
+  const away = spread * Math.sin(12.9898 * i + 78.233 * turn)
+  return 2 * (i % 2 ? Math.sin(angle) : Math.cos(angle)) + away
+}
+
+/** The examples stand still, as they do while a run trains. */
+const examples = block([points, 2], cloud(0.2, 0))
+
+/** A ring of eight as a trained GAN shows it; `turn` moves all that the model makes, so that no two repaints are alike. */
 function framesAt(turn: number): Map<string, Frame> {
-  const cloud = (spread: number) => (i: number) => {
-    const angle = ((i >> 1) % 8) * (Math.PI / 4) + turn
-    const away = spread * Math.sin(12.9898 * i + 78.233 * turn)
-    return 2 * (i % 2 ? Math.sin(angle) : Math.cos(angle)) + away
-  }
   const score = (i: number) => {
     const [x, y] = [((i % cells) / cells - 0.5) * 6, (Math.floor(i / cells) / cells - 0.5) * 6]
     return 0.5 + 0.45 * Math.sin(8 * Math.atan2(y, x) + turn) * Math.exp(-((Math.hypot(x, y) - 2) ** 2))
@@ -42,8 +47,8 @@ function framesAt(turn: number): Map<string, Frame> {
     return radius * (i % 2 ? Math.sin(angle) : Math.cos(angle))
   }
   const blocks: Record<string, Record<string, Block>> = {
-    real: { points: block([points, 2], cloud(0.2)) },
-    samples: { points: block([points, 2], cloud(0.4)) },
+    real: { points: examples },
+    samples: { points: block([points, 2], cloud(0.4, turn)) },
     'heat-map': { values: block([cells, cells], score) },
     'latent-grid': { points: block([grid, grid, 2], sheet) },
   }

@@ -29,6 +29,8 @@ for (const [hash, colorScheme, stages] of [
       if (hash.includes('ring')) await expect(page.getByRole('img', { name: `at “${name}”` })).toBeVisible()
     }
     await expect(panel.getByText('moved by').first()).toBeVisible()
+    // Columns scroll, the page does not.
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0)
     expect(await graveViolations(page)).toEqual([])
 
     // Past the last stage begins the next iteration.

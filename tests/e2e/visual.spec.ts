@@ -25,18 +25,6 @@ const runs: { name: string; hash: string; steps: number; views: string[] }[] = [
     steps: 24,
     views: ['Samples', 'Reconstructions', 'Latent map', 'Traversals'],
   },
-  {
-    name: 'classes',
-    hash: 'data=mnist&model=gan&conditioning=label&average=true&generatorWidth=24&discriminatorWidth=24&batch=32',
-    steps: 24,
-    views: ['Classes', 'What D sees', 'Averaged'],
-  },
-  {
-    name: 'words',
-    hash: 'data=mnist&model=vq-vae&encoderWidth=8&decoderWidth=8&priorWidth=16&codebookSize=16&batch=8',
-    steps: 4,
-    views: ['Codes'],
-  },
 ]
 
 const side = 160

@@ -1,6 +1,24 @@
+import type { Block } from '../../../protocol/events'
 import { drawPoints, stampOf } from '../../canvas/plane/points'
+import type { Projection } from '../../canvas/plane/projection'
 import type { PlaneLayer } from './layer'
 import { dotRadius } from './samples'
+
+let drawn: { points: Block; key: string; image: ImageBitmap } | undefined
+
+/** The points as a picture of the whole canvas: they never change while a run trains, so each repaint lays it down again. */
+function pictureOf(points: Block, projection: Projection, colour: string): ImageBitmap {
+  const { size, scale, unit } = projection
+  const key = [size, scale, unit, projection.x(0), projection.y(0), colour].join()
+  if (drawn?.points !== points || drawn.key !== key) {
+    const sheet = new OffscreenCanvas(size, size)
+    const dot = { radius: dotRadius(projection), colour, alpha: 0.8 }
+    drawPoints(sheet.getContext('2d', { willReadFrequently: true })!, points, projection, stampOf(dot))
+    drawn?.image.close()
+    drawn = { points, key, image: sheet.transferToImageBitmap() }
+  }
+  return drawn.image
+}
 
 export const real: PlaneLayer = {
   id: 'real',
@@ -11,7 +29,6 @@ export const real: PlaneLayer = {
   needs: [],
   paint(pen, frame, projection, palette) {
     const { points } = frame.blocks
-    const dot = { radius: dotRadius(projection), colour: palette.real, alpha: 0.8 }
-    if (points) drawPoints(pen, points, projection, stampOf(dot))
+    if (points) pen.drawImage(pictureOf(points, projection, palette.real), 0, 0)
   },
 }
