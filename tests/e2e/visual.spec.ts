@@ -25,6 +25,12 @@ const runs: { name: string; hash: string; steps: number; views: string[] }[] = [
     steps: 24,
     views: ['Samples', 'Reconstructions', 'Latent map', 'Traversals'],
   },
+  {
+    name: 'classes',
+    hash: 'data=mnist&model=gan&architecture=mlp&conditioning=label&average=true&generatorWidth=24&discriminatorWidth=24&batch=16',
+    steps: 8,
+    views: ['Classes', 'What D sees', 'Averaged'],
+  },
 ]
 
 const side = 160
