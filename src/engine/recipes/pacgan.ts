@@ -36,5 +36,5 @@ export const pacgan: Recipe = {
   watch:
     'One sample of a missing mode proves nothing, but two samples that never show it together do: see [packing](setting:packing) and the [modes covered](measure:modes). Compare with “GAN that collapses” on the same grid.',
   expect:
-    'All 25 modes from step 2,000 or so on, and none lost again; the share within 3σ grows slowly, to a half at step 10,000, with bridges between neighbours to the end. R3GAN, which pairs each real example with a generated one, is sharper on the same grid.',
+    'All 25 modes from step 2,000 or so on, none lost again, and evenly filled (reverse KL under 0.02 nats); about 90 % of the samples within 3σ at step 10,000, in some 3 minutes. Without the packing and the penalties the same grid keeps 17 to 24 modes.',
 }
