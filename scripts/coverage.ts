@@ -53,6 +53,7 @@ const chosen = subjects.filter(
 const rows = (await earlier()).filter(
   (row) => !chosen.some(([recipe, data]) => recipe === row.recipe && data === row.data),
 )
+if (rows.length) await save(rows) // the table of what is kept, also where nothing is measured anew
 for (const [id, data] of chosen) {
   for (let seed = 1; seed <= Number(values.seeds); seed++) {
     const recipe = recipeById(id)!

@@ -7,7 +7,7 @@ export class DeviceError extends Error {
 
   constructor(
     message: string,
-    readonly next = 'Use a smaller batch or a smaller network, or choose another backend.',
+    readonly next = 'Use a smaller batch or networks of less width, or choose another backend.',
   ) {
     super(message)
   }
