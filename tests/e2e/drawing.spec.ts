@@ -92,7 +92,16 @@ test('the plane zooms by keys, buttons and wheel, and comes back whole', async (
   const look = () => page.locator('.plane canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
   await expect(whole).toBeDisabled()
   await page.getByRole('group', { name: /^Plane:/ }).focus()
-  const first = await look()
+  // Frames of one moment arrive one by one: the first look is of the picture that no longer changes.
+  let first = await look()
+  let same = 0
+  const settled = async () => {
+    const next = await look()
+    same = next === first ? same + 1 : 0
+    first = next
+    return same
+  }
+  await expect.poll(settled, { intervals: [300] }).toBeGreaterThan(3)
   await page.keyboard.press('+')
   await expect.poll(look).not.toBe(first)
   const near = await look()

@@ -1,6 +1,7 @@
 import type { Block } from '../../../protocol/events'
 import type { Pen } from './pen'
 import type { Projection } from './projection'
+import { sheetOf } from './sheet'
 
 /** Places within a pixel at which a stamp can stand, each way: a dot is never more than an eighth of a pixel off. */
 export const phases = 4
@@ -38,9 +39,7 @@ function makeStamp({ radius, colour, alpha, rim }: Dot): Stamp {
   const around = rim ? Math.max(0.6, radius * 0.34) : 0
   const cell = 2 * Math.ceil(radius + around + 1)
   const side = cell * phases
-  // Drawn by the processor, and handed out as a bitmap: a canvas as a source is looked at anew for every dot.
-  const sheet = new OffscreenCanvas(side, side)
-  const pen = sheet.getContext('2d', { willReadFrequently: true })!
+  const { pen, picture } = sheetOf(side)
   const disc = (x: number, y: number, size: number, paint: string, opacity: number) => {
     pen.globalAlpha = opacity
     pen.fillStyle = paint
@@ -56,7 +55,7 @@ function makeStamp({ radius, colour, alpha, rim }: Dot): Stamp {
       disc(x, y, radius, colour, alpha)
     }
   }
-  return { sheet: sheet.transferToImageBitmap(), cell }
+  return { sheet: picture(), cell }
 }
 
 /** A dot for each finite point `[n, 2]` that lies in sight. */

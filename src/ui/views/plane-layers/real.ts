@@ -1,21 +1,22 @@
 import type { Block } from '../../../protocol/events'
 import { drawPoints, stampOf } from '../../canvas/plane/points'
 import type { Projection } from '../../canvas/plane/projection'
+import { sheetOf } from '../../canvas/plane/sheet'
 import type { PlaneLayer } from './layer'
 import { dotRadius } from './samples'
 
-let drawn: { points: Block; key: string; image: ImageBitmap } | undefined
+let drawn: { points: Block; key: string; image: CanvasImageSource } | undefined
 
 /** The points as a picture of the whole canvas: they never change while a run trains, so each repaint lays it down again. */
-function pictureOf(points: Block, projection: Projection, colour: string): ImageBitmap {
+function pictureOf(points: Block, projection: Projection, colour: string): CanvasImageSource {
   const { size, scale, unit } = projection
   const key = [size, scale, unit, projection.x(0), projection.y(0), colour].join()
   if (drawn?.points !== points || drawn.key !== key) {
-    const sheet = new OffscreenCanvas(size, size)
+    const { pen, picture } = sheetOf(size)
     const dot = { radius: dotRadius(projection), colour, alpha: 0.8 }
-    drawPoints(sheet.getContext('2d', { willReadFrequently: true })!, points, projection, stampOf(dot))
-    drawn?.image.close()
-    drawn = { points, key, image: sheet.transferToImageBitmap() }
+    drawPoints(pen, points, projection, stampOf(dot))
+    if (drawn && 'close' in drawn.image) drawn.image.close()
+    drawn = { points, key, image: picture() }
   }
   return drawn.image
 }
