@@ -1,5 +1,6 @@
-import { TriangleAlert, X } from 'lucide-react'
+import { TriangleAlert } from 'lucide-react'
 import { useActions, usePage } from '../store/page'
+import { Dismiss } from './dismiss'
 import { OtherTab, ResumeOffer } from './resume'
 import { RollBack } from './roll-back'
 
@@ -42,28 +43,14 @@ export function Problems() {
               Try again
             </button>
           ) : (
-            <button
-              type="button"
-              className="btn quiet icon"
-              aria-label="Dismiss"
-              onClick={() => actions.closeProblem()}
-            >
-              <X size={16} aria-hidden />
-            </button>
+            <Dismiss onClick={() => actions.closeProblem()} />
           )}
         </div>
       )}
       {notices.map((notice) => (
         <div key={notice.id} className={`alert ${notice.level === 'warning' ? 'warn' : ''}`} role="status">
           <p>{notice.text}</p>
-          <button
-            type="button"
-            className="btn quiet icon"
-            aria-label="Dismiss"
-            onClick={() => actions.closeNotice(notice.id)}
-          >
-            <X size={16} aria-hidden />
-          </button>
+          <Dismiss onClick={() => actions.closeNotice(notice.id)} />
         </div>
       ))}
     </div>

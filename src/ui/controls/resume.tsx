@@ -1,5 +1,5 @@
-import { X } from 'lucide-react'
 import { useActions, usePage } from '../store/page'
+import { Dismiss } from './dismiss'
 import { ago, whole } from './format'
 
 /** The last run of an earlier visit, and the way to go on with it. */
@@ -23,14 +23,7 @@ export function ResumeOffer() {
       >
         Resume
       </button>
-      <button
-        type="button"
-        className="btn quiet icon"
-        aria-label="Dismiss"
-        onClick={() => actions.dismissOffer()}
-      >
-        <X size={16} aria-hidden />
-      </button>
+      <Dismiss onClick={() => actions.dismissOffer()} />
     </div>
   )
 }
