@@ -62,6 +62,13 @@ export interface SessionApi {
   restore(checkpoint: Uint8Array): Promise<RunConfig>
   /** Frames of probes as a checkpoint of the present data gives them, without touching the run. */
   lookAt(checkpoint: Uint8Array, probes: ProbeRequest[]): Promise<Frame[]>
+  /**
+   * The checkpoint of the present run's `step`, trained to from an earlier one beside the run. Null where that does not lead
+   * there (a setting was changed on the way, or what the run told of the step after is no longer known), where it takes too
+   * long, and when a newer call or `stopReplay` ends it.
+   */
+  replay(checkpoint: Uint8Array, step: number): Promise<Uint8Array | null>
+  stopReplay(): void
   /** Curves and measures within a checkpoint, without touching the run. */
   readCheckpoint(checkpoint: Uint8Array): RunPast
 }

@@ -1,7 +1,7 @@
 import { buildCatalogue } from '../engine/catalogue'
 import { ConfigError, FormatError } from '../engine/core/errors'
 import { formatById, formats, readWeights } from '../engine/formats'
-import { decodeCheckpoint } from '../engine/formats/checkpoint-file'
+import { decodeCheckpoint, encodeCheckpoint } from '../engine/formats/checkpoint-file'
 import { decodeConfig } from '../engine/formats/config-json'
 import { checkpointWithin, decodeGanvas, holdsRun } from '../engine/formats/ganvas-file'
 import { looksLikeSafetensors } from '../engine/formats/safetensors'
@@ -10,10 +10,13 @@ import type { ExportedFile, OpenedFile, SessionApi } from '../protocol/api'
 import { columnsOf, readJournal } from './journal'
 import { lookAt } from './look-at'
 import { problemOf } from './problem'
+import { replay } from './replay'
 import type { Session } from './session'
 
 /** The calls of the page, answered by the session; each failure leaves as a plain `Problem`, which survives cloning. */
 export function makeService(session: Session): SessionApi {
+  /** Grows with every replay and with each end of one. */
+  let replays = 0
   const service: SessionApi = {
     catalogue: () => buildCatalogue(formats.map((format) => format.entry)),
     chooseBackend: (choice, kernels) => session.chooseBackend(choice, kernels),
@@ -46,6 +49,16 @@ export function makeService(session: Session): SessionApi {
       return checkpoint.header.config
     },
     lookAt: (bytes, probes) => lookAt(requireRun(session).data, decodeCheckpoint(bytes).checkpoint, probes),
+    async replay(bytes, step) {
+      const run = requireRun(session)
+      const mine = ++replays
+      const { history, measures } = session
+      const stays = () =>
+        mine === replays && run === session.run && (session.state === 'running' || session.state === 'paused')
+      const past = await replay(run.data, decodeCheckpoint(bytes).checkpoint, step, history, stays)
+      return past && encodeCheckpoint(past, history, measures)
+    },
+    stopReplay: () => void replays++,
     readCheckpoint(bytes) {
       const { checkpoint, history, measures } = decodeCheckpoint(bytes)
       const { config, step, elapsedMs } = checkpoint.header

@@ -318,6 +318,8 @@ export class FakeSession implements SessionApi {
   readonly calls: string[] = []
   /** Steps of the checkpoints that were gone back to. */
   readonly rolledTo: number[] = []
+  /** Whether training over again does not lead where the run went. */
+  forgetful = false
   readonly changes: Record<string, unknown>[] = []
   step_ = 0
   state: Status['state'] = 'idle'
@@ -449,6 +451,13 @@ export class FakeSession implements SessionApi {
       blocks: { points: { shape: [1, 2], data: new Float32Array(2) } },
     }))
   }
+
+  async replay(checkpoint: Uint8Array, step: number): Promise<Uint8Array | null> {
+    this.calls.push('replay')
+    const { config } = JSON.parse(new TextDecoder().decode(checkpoint))
+    return this.forgetful ? null : new TextEncoder().encode(JSON.stringify({ config, step }))
+  }
+  stopReplay(): void {}
 
   identify() {
     return { kind: 'weights' as const }

@@ -3,9 +3,9 @@ import { usePage } from '../store/page'
 /** The width of the value axis and the air on the right, as the plot has them (line-plot.tsx). */
 const [axis, air] = [38, 12]
 
-/** Where the time machine stands, and where the run branched from its parent, over a plot from `start` to `end`. */
+/** The step of the past that is shown, and where the run branched from its parent, over a plot from `start` to `end`. */
 export function CursorLine({ start, end }: { start: number; end: number }) {
-  const cursor = usePage((state) => state.cursor)
+  const shown = usePage((state) => state.shown)
   const fork = usePage((state) => state.run?.parent?.step ?? null)
   const line = (step: number | null, kind: string) =>
     step !== null &&
@@ -19,7 +19,7 @@ export function CursorLine({ start, end }: { start: number; end: number }) {
   return (
     <>
       {line(fork, 'fork')}
-      {line(cursor, 'past')}
+      {line(shown, 'past')}
     </>
   )
 }

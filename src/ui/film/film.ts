@@ -48,17 +48,6 @@ export class Film {
     while (this.moments.length && this.moments.at(-1)!.step > step) this.#drop(this.moments.length - 1)
   }
 
-  /** The index of the moment nearest to a step; −1 in an empty film. */
-  nearest(step: number): number {
-    let best = -1
-    let least = Number.POSITIVE_INFINITY
-    this.moments.forEach((moment, index) => {
-      const distance = Math.abs(moment.step - step)
-      if (distance < least) [best, least] = [index, distance]
-    })
-    return best
-  }
-
   /** A film of its own that begins as this one did, up to `step`. */
   fork(step: number): Film {
     const film = new Film(this.most, this.budget)

@@ -27,7 +27,10 @@ export default function FilmStrip() {
   const stops = useStops(moments, tick)
   const last = Math.max(0, stops.length - 1)
   const index = cursor === null ? last : nearestOf(stops, cursor)
-  const step = stops[index] ?? 0
+  const step = cursor ?? stops[index] ?? 0
+  const shown = usePage((state) => (state.cursor === null ? null : state.shown))
+  const replaying = usePage((state) => state.replaying)
+  const words = wordsOf(step, cursor === null ? step : shown, replaying)
   const life = moments.length > 1
 
   // Another view needs other pictures of the same moment.
@@ -76,13 +79,19 @@ export default function FilmStrip() {
           <input
             type="range"
             aria-label="Time machine"
-            aria-valuetext={cursor === null ? `step ${whole(step)}, live` : `step ${whole(step)}`}
+            aria-valuetext={
+              cursor === null ? `step ${whole(step)}, live` : `step ${whole(step)}${words && `, ${words}`}`
+            }
             min={0}
             max={last}
             value={index}
             onChange={(event) => scrub(Number(event.target.value))}
           />
         )}
+        {/* On the side of the reel where the thumb is not. */}
+        <span className={2 * index < last ? 'film-words right' : 'film-words'} role="status">
+          {words}
+        </span>
       </div>
       <output className={cursor === null ? 'film-step' : 'film-step past'}>{whole(step)}</output>
       <button
@@ -115,10 +124,15 @@ export default function FilmStrip() {
   )
 }
 
-/**
- * Where the slider stops: the moments of the film, and between them the checkpoints, whose pictures are drawn when they are
- * asked for.
- */
+/** What is seen, where it is not the step that was asked for. */
+function wordsOf(step: number, shown: number | null, replaying: boolean): string {
+  const seen = shown === null ? '' : `pictures of step ${whole(shown)}`
+  if (replaying) return `${seen && `${seen}; `}training to step ${whole(step)} again …`
+  if (shown === null) return 'no pictures yet'
+  return shown === step ? '' : `nearest kept: step ${whole(shown)}`
+}
+
+/** Where the slider stops: the moments of the film, the checkpoints between them, and steps between these. */
 function useStops(moments: Moment[], tick: number): number[] {
   const actions = useActions()
   const run = usePage((state) => state.run?.id)

@@ -1,6 +1,6 @@
 import type { SessionEvent } from '../../protocol/events'
 import type { RunRecord } from './record'
-import { addNotice, type PageStore } from './state'
+import { addNotice, type PageStore, present } from './state'
 
 /** Applies what the worker tells to the page's state and to the run's record. */
 export function applyEvent(store: PageStore, record: RunRecord, event: SessionEvent): void {
@@ -10,7 +10,7 @@ export function applyEvent(store: PageStore, record: RunRecord, event: SessionEv
       break
     case 'run':
       record.begin(event.step, store.getState().run?.id)
-      store.setState({ description: event.description, problem: null, cursor: null })
+      store.setState({ description: event.description, problem: null, ...present })
       break
     case 'scalars':
       record.addScalars(event.steps, event.values)

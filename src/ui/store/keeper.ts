@@ -132,7 +132,7 @@ export class Keeper {
 
   async #picture() {
     const { catalogue, config } = this.store.getState()
-    const frame = this.record.frames.get('samples')
+    const frame = this.record.present.get('samples')
     if (!catalogue || !config || !frame) return undefined
     return pictureOf(frame, datasetOf(catalogue, config.data)).catch(() => undefined)
   }

@@ -48,10 +48,22 @@ export class RunRecord {
     else this.#draw(frame)
   }
 
-  /** Draws frames of the past; probes without one keep what they show. The run's own frames gather behind. */
+  /** The newest of each probe, also while the past is shown. */
+  get present(): ReadonlyMap<string, Frame> {
+    return this.#present ?? this.frames
+  }
+
+  /** Draws frames of the past, and nothing of any other moment beside them. The run's own frames gather behind. */
   showPast(frames: Iterable<Frame>): void {
     this.#present ??= new Map(this.frames)
-    for (const frame of frames) this.#draw(frame)
+    const past = [...frames]
+    const of = new Set(past.map(({ probe }) => probe))
+    for (const probe of [...this.frames.keys()]) {
+      if (probe === 'real' || of.has(probe)) continue
+      this.frames.delete(probe)
+      this.#tell(`frame:${probe}`)
+    }
+    for (const frame of past) this.#draw(frame)
   }
 
   showPresent(): void {

@@ -70,8 +70,12 @@ export interface PageState {
   /** Layers of the plane that are switched off; its fullest picture is too much at first. */
   hidden: string[]
   large: boolean
-  /** The step of the past that is shown; null while the present is. */
+  /** The step of the past that the time machine stands at; null while the present is shown. */
   cursor: number | null
+  /** The step that pictures and curves' cursor are of there: its own, or the nearest that is kept. */
+  shown: number | null
+  /** Whether its own pictures are on their way: trained to from an earlier checkpoint. */
+  replaying: boolean
   /** Slow motion, while it is open. */
   slow: SlowMotion | null
   /** The layer editor, while it is open. */
@@ -94,6 +98,9 @@ export const idle: Status = {
   bytes: 0,
 }
 
+/** The time machine switched off. */
+export const present = { cursor: null, shown: null, replaying: false } as const
+
 export function createPageStore(): PageStore {
   return createStore<PageState>(() => ({
     catalogue: null,
@@ -113,7 +120,7 @@ export function createPageStore(): PageStore {
     view: '',
     hidden: readPref('hidden', ['density']),
     large: readPref('large', false),
-    cursor: null,
+    ...present,
     slow: null,
     draft: null,
     blocked: null,

@@ -5,10 +5,20 @@ import { until, type Visit, visit } from './page'
 import { freshBrowser } from './support'
 
 describe('the stops of the slider', () => {
-  it('are the moments, and the checkpoints between the first and the last', () => {
-    expect(stopsOf([0, 10, 40], [5, 10, 20, 40, 41])).toEqual([0, 5, 10, 20, 40])
+  it('are the moments, the checkpoints between the first and the last, and every step where there are few', () => {
+    expect(stopsOf([0, 3, 6], [1, 3, 5, 6, 7])).toEqual([0, 1, 2, 3, 4, 5, 6])
     expect(stopsOf([3], [1, 3, 9])).toEqual([3])
     expect(stopsOf([], [1])).toEqual([])
+  })
+
+  it('lie evenly between what is kept, a few hundred in all', () => {
+    expect(stopsOf([0, 80], [])).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80])
+    const moments = Array.from({ length: 120 }, (_, i) => 50 * i)
+    const stops = stopsOf(moments, [1234])
+    expect(stops.length).toBeGreaterThan(300)
+    expect(stops.length).toBeLessThanOrEqual(480)
+    for (const step of [...moments, 1234]) expect(stops).toContain(step)
+    expect(stops).toEqual([...new Set(stops)].sort((a, b) => a - b))
   })
 
   it('are found by the nearest', () => {
@@ -29,14 +39,15 @@ describe('between two moments', () => {
   })
   afterEach(() => page.close())
 
-  it('the nearest moment is shown at once, then the checkpoint before, with its step', async () => {
+  /** A run that is paused with a checkpoint, and a film of two moments only, far to both sides of it. */
+  async function paused() {
     page.actions.watch([{ id: 'samples' }])
     page.actions.train()
     await until(async () => (await page.actions.keptSteps()).length > 0, 'a checkpoint')
-    await page.fake.pause()
     const [kept] = await page.actions.keptSteps()
+    await until(() => page.state.status.step > 8 * kept!, 'further steps')
+    await page.fake.pause()
     await until(() => page.state.status.state === 'paused', 'the pause')
-    // A film that has two moments only, far to both sides.
     const frame = (step: number) => ({
       probe: 'samples',
       step,
@@ -44,27 +55,77 @@ describe('between two moments', () => {
     })
     page.record.film.truncate(-1)
     page.record.addFrame(frame(0))
-    page.record.addFrame(frame(10 * kept!))
-    const shown = () => page.record.frames.get('samples')!.step
-    const { step } = page.state.status
+    page.record.addFrame(frame(8 * kept!))
+    return { kept: kept!, late: 8 * kept! }
+  }
+  const pictured = () => page.record.frames.get('samples')!.step
+  const settled = (step: number) =>
+    until(() => page.state.shown === step && !page.state.replaying, `step ${step}`)
 
-    page.actions.scrub(kept! + 1)
-    expect(shown()).toBe(0)
-    await until(() => shown() === kept, 'the picture of the checkpoint')
-    expect(page.state.cursor).toBe(kept)
-    // Below every checkpoint the moment stays, and its step is what is said.
-    page.actions.scrub(1)
-    expect([shown(), page.state.cursor]).toEqual([0, 1])
-    await until(() => page.state.cursor === 0, 'the step of the moment')
-    expect(shown()).toBe(0)
-    // A moment that is nearer than the checkpoint stays as well.
-    page.actions.scrub(10 * kept! - 1)
-    await until(() => page.state.cursor === 10 * kept!, 'the moment')
-    expect(shown()).toBe(10 * kept!)
-    expect(page.fake.calls.filter((call) => call === 'lookAt')).toHaveLength(1)
+  it('the nearest moment is shown at once, then the very step, trained to from the checkpoint before', async () => {
+    const { kept } = await paused()
+    const { step } = page.state.status
+    page.actions.scrub(kept)
+    expect([pictured(), page.state.cursor, page.state.shown]).toEqual([0, kept, 0])
+    await settled(kept)
+    expect(pictured()).toBe(kept)
+    expect(page.fake.calls).not.toContain('replay')
+    page.actions.scrub(kept + 3)
+    await settled(kept + 3)
+    expect([pictured(), page.state.cursor]).toEqual([kept + 3, kept + 3])
+    expect(page.fake.calls.filter((call) => call === 'replay')).toHaveLength(1)
+    // It is at hand for another look.
+    page.actions.scrub(kept)
+    page.actions.scrub(kept + 3)
+    await settled(kept + 3)
+    expect(page.fake.calls.filter((call) => call === 'replay')).toHaveLength(1)
     expect(page.state.status.step).toBe(step)
     page.actions.live()
-    expect(page.state.cursor).toBeNull()
+    expect([page.state.cursor, page.state.shown]).toEqual([null, null])
+  })
+
+  it('where that takes too long or leads elsewhere, the nearest that is kept is shown, and said to be', async () => {
+    const { kept, late } = await paused()
+    page.fake.forgetful = true
+    page.actions.scrub(kept + 1)
+    await settled(kept)
+    expect([pictured(), page.state.cursor]).toEqual([kept, kept + 1])
+    page.actions.scrub(late - 1)
+    await settled(late)
+    expect([pictured(), page.state.cursor]).toEqual([late, late - 1])
+    // Below every checkpoint there is nothing to begin from.
+    const replays = page.fake.calls.filter((call) => call === 'replay').length
+    page.actions.scrub(1)
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    expect([pictured(), page.state.cursor, page.state.shown]).toEqual(kept > 2 ? [0, 1, 0] : [kept, 1, kept])
+    // A hundred steps that take an hour are not trained over again.
+    page.fake.forgetful = false
+    page.store.setState(({ status }) => ({ status: { ...status, stepsPerSecond: 0.01 } }))
+    page.actions.scrub(kept + 1)
+    await settled(kept)
+    expect(page.fake.calls.filter((call) => call === 'replay')).toHaveLength(replays)
+  })
+
+  it('pictures of one moment only are seen together', async () => {
+    const { kept } = await paused()
+    page.actions.watch([{ id: 'samples' }, { id: 'heat-map' }])
+    await until(() => page.record.present.has('heat-map'), 'the heat map')
+    page.actions.scrub(0)
+    // The film has samples of that moment; a heat map of any other does not stay beside them.
+    expect([...page.record.frames.keys()]).toEqual(['samples'])
+    await settled(kept)
+    expect([...page.record.frames.values()].map(({ step }) => step)).toEqual([kept, kept])
+    page.actions.live()
+    expect(page.record.frames.get('heat-map')!.step).toBe(page.state.status.step)
+  })
+
+  it('a branch begins at the very step of the slider', async () => {
+    const { kept } = await paused()
+    page.actions.scrub(kept + 3)
+    await page.actions.branch()
+    expect(page.state.run!.parent!.step).toBe(kept + 3)
+    expect(page.state.status.step).toBe(kept + 3)
+    expect(page.state.notices.at(-1)!.text).toMatch(new RegExp(`branches at step ${kept + 3}\\. `))
   })
 
   it('a branch knows how its parent went on', async () => {

@@ -1,128 +1,112 @@
 import { History } from '../../../protocol/history'
-import type { Moment } from '../../film/film'
+import { Checkpoints, type Held } from '../../film/checkpoints'
+import type { Film, Moment } from '../../film/film'
+import { nearestOf } from '../../film/stops'
 import type { Conductor } from '../conductor'
-import { addNotice, newRun } from '../state'
+import { addNotice, newRun, present } from '../state'
 
 /** A pause in the scrubbing this long, in milliseconds, before what was not kept is drawn anew. */
 const settled = 200
 
 /** The run's past: looked at, and gone on from. */
 export function filmActions(conductor: Conductor) {
-  const { store, record, shelf, keeper } = conductor
+  const { store, record } = conductor
+  const checkpoints = new Checkpoints(conductor)
   let later: ReturnType<typeof setTimeout> | undefined
 
-  /** Where checkpoints of the standing run are kept, and of its trunk where it is a branch. */
-  async function kept(): Promise<{ id: string; step: number }[]> {
-    const { run } = store.getState()
-    const of = async (id: string, end = Number.POSITIVE_INFINITY) => {
-      const rows = (await shelf.store?.checkpoints(id).catch(() => [])) ?? []
-      return rows.filter(({ step }) => step <= end).map(({ step }) => ({ id, step }))
-    }
-    if (!run) return []
-    return [...(run.parent ? await of(run.parent.id, run.parent.step) : []), ...(await of(run.id))]
+  /** What the view draws from, but for what is the same at all times. */
+  const watched = () => conductor.seen.filter(({ id }) => id !== 'real')
+
+  /** Whether a moment has every picture that the present has. */
+  function whole({ frames }: Moment): boolean {
+    const wanted = watched().filter(({ id }) => record.present.has(id))
+    return wanted.length > 0 && wanted.every(({ id }) => frames.has(id))
   }
 
-  /** The kept checkpoint nearest to a step of the run that stands. */
-  async function nearestCheckpoint(step: number): Promise<{ step: number; bytes: Uint8Array } | null> {
-    const { run } = store.getState()
-    if (!run) return null
-    const [best] = (await kept()).sort((a, b) => Math.abs(a.step - step) - Math.abs(b.step - step))
-    const bytes = best && (await shelf.store?.checkpoint(best.id, best.step).catch(() => undefined))
-    if (best && bytes) return { step: best.step, bytes }
-    const { session } = conductor
-    if (keeper.kept?.run.id !== run.id || !session) return null
-    const past = await session.readCheckpoint(keeper.kept.bytes)
-    return { step: past.step, bytes: keeper.kept.bytes }
+  function showMoment({ step, frames }: Moment): void {
+    record.showPast(frames.values())
+    store.setState({ shown: step })
   }
 
-  /** Probes of which the film has no frame at a moment are looked at in the nearest checkpoint. */
-  async function drawMissing({ step, frames: has }: Moment, stays: () => boolean): Promise<void> {
-    const missing = conductor.probes.filter(({ id }) => id !== 'real' && !has.has(id))
-    if (missing.length === 0) return
-    const from = await nearestCheckpoint(step)
-    const frames = from && (await conductor.session?.lookAt(from.bytes, missing))
-    if (frames && stays()) record.showPast(frames)
-  }
-
-  /**
-   * Between two moments: what the last checkpoint up to `step` shows, where it is nearer than the moment. Resolves with
-   * whether it was drawn.
-   */
-  async function drawBetween(step: number, moment: Moment, stays: () => boolean): Promise<boolean> {
-    const best = (await kept()).filter((one) => one.step <= step).sort((a, b) => b.step - a.step)[0]
-    if (!best || step - best.step >= Math.abs(step - moment.step)) return false
-    const bytes = await shelf.store?.checkpoint(best.id, best.step)
-    const probes = conductor.probes.filter(({ id }) => id !== 'real')
-    const frames = bytes && (await conductor.session?.lookAt(bytes, probes))
+  /** Draws what a checkpoint shows; false where it shows nothing, or is no longer wanted. */
+  async function showCheckpoint({ step, bytes }: Held, stays: () => boolean): Promise<boolean> {
+    const frames = await conductor.session?.lookAt(bytes, watched())
     if (!frames?.length || !stays()) return false
     record.showPast(frames)
-    store.setState({ cursor: best.step })
+    store.setState({ shown: step })
     return true
+  }
+
+  /** The pictures of `step` itself, kept or made anew; else those of the nearest step that was kept. */
+  async function settle(step: number, film: Film): Promise<void> {
+    const stays = () => store.getState().cursor === step && record.film === film
+    const kept = film.moments.filter(whole)
+    if (kept.some((moment) => moment.step === step)) return
+    const begins = () => store.setState({ replaying: true })
+    const own = await checkpoints.at(step, begins).catch(() => null)
+    if (!stays()) return
+    store.setState({ replaying: false })
+    if (own && (await showCheckpoint(own, stays).catch(() => false))) return
+    const moment = nearest(kept, step)
+    const other = await checkpoints.nearest(step).catch(() => null)
+    if (!stays()) return
+    const farther = moment && other && Math.abs(other.step - step) >= Math.abs(moment.step - step)
+    if (other && !farther && (await showCheckpoint(other, stays).catch(() => false))) return
+    if (moment && stays()) showMoment(moment)
   }
 
   return {
     /** Steps at which a checkpoint of the run is kept, whose pictures can be drawn anew. */
-    async keptSteps(): Promise<number[]> {
-      return (await kept()).map(({ step }) => step)
-    },
+    keptSteps: (): Promise<number[]> => checkpoints.steps(),
 
     /**
-     * Shows the run as it was: at once the kept moment nearest to `step`; between moments, when the scrubbing pauses, the
-     * picture of the last checkpoint up to there. `cursor` ends at the step of what is shown. The run itself goes on.
+     * Shows the run as it was at `step`: at once the kept moment nearest to it; when the scrubbing pauses, its own pictures,
+     * trained to from the checkpoint before where that is soon done. `shown` is the step of what is seen. The run goes on.
      */
     scrub(step: number): void {
-      const moment = record.film.moments[record.film.nearest(step)]
-      if (!moment) return
-      const { film } = record
-      store.setState({ cursor: step })
-      record.showPast(moment.frames.values())
       clearTimeout(later)
-      const stays = () => store.getState().cursor === step && record.film === film
-      later = setTimeout(async () => {
-        try {
-          if (moment.step !== step && (await drawBetween(step, moment, stays))) return
-        } catch {
-          // It cannot be read: the moment stays.
-        }
-        if (!stays()) return
-        store.setState({ cursor: moment.step })
-        const still = () => store.getState().cursor === moment.step && record.film === film
-        await drawMissing(moment, still).catch(() => undefined) // the other pictures are there
-      }, settled)
+      const { film } = record
+      if (store.getState().replaying) void conductor.session?.stopReplay()
+      const wanted = watched()
+      const some = film.moments.filter(({ frames }) => wanted.some(({ id }) => frames.has(id)))
+      const moment = nearest(some, step)
+      store.setState({ cursor: step, shown: null, replaying: false })
+      if (moment) showMoment(moment)
+      later = setTimeout(() => void settle(step, film), settled)
     },
 
     /** Back to the present. */
     live(): void {
       clearTimeout(later)
-      store.setState({ cursor: null })
+      if (store.getState().replaying) void conductor.session?.stopReplay()
+      store.setState(present)
       record.showPresent()
     },
 
-    /** A new run from the kept checkpoint nearest to what is shown; the present one can be gone back to. */
+    /** A new run from the step that the slider stands at, or the kept one nearest to it; the present one can be gone back to. */
     async branch(): Promise<void> {
       const { run, cursor, status } = store.getState()
       if (!run || !conductor.stands) return
       const wanted = cursor ?? status.step
       const version = conductor.nextVersion()
+      const own = cursor === null ? null : await checkpoints.at(cursor).catch(() => null)
+      if (version !== conductor.version) return
       conductor.running = false
       await conductor.keepPast('a branch')
       if (version !== conductor.version) return
       const [parent] = store.getState().past
       // Where the run stands now was just kept; it may be nearer than anything older.
-      const now = parent?.checkpoint && { step: parent.step, bytes: parent.checkpoint }
-      const old = await nearestCheckpoint(wanted)
-      const nearest = [now, old]
-        .filter((one) => one !== null && one !== undefined)
-        .sort((a, b) => Math.abs(a.step - wanted) - Math.abs(b.step - wanted))[0]
+      const now = parent?.checkpoint ? { step: parent.step, bytes: parent.checkpoint } : null
+      const from = own ?? nearest([now, await checkpoints.nearest(wanted).catch(() => null)], wanted)
       if (version !== conductor.version) return
-      if (!nearest) {
+      if (!from) {
         addNotice(store, 'No checkpoint of this run is kept yet, so it cannot branch. Train a little first.')
         return
       }
-      const { step, bytes } = nearest
+      const { step, bytes } = from
       const child = newRun({ id: run.id, step })
       record.fork(run.id, child.id, step)
-      store.setState({ problem: null, cursor: null })
+      store.setState({ problem: null, ...present })
       await conductor.restore(
         { checkpoint: bytes, run: child, history: new History(), measures: [] },
         version,
@@ -137,4 +121,10 @@ export function filmActions(conductor: Conductor) {
       )
     },
   }
+}
+
+function nearest<T extends { step: number }>(list: readonly (T | null)[], step: number): T | null {
+  const there = list.filter((one) => one !== null)
+  const steps = there.map((one) => one.step)
+  return there[nearestOf(steps, step)] ?? null
 }
