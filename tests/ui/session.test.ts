@@ -1,52 +1,8 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { makeActions } from '../../src/ui/store/actions'
-import { keepAddress } from '../../src/ui/store/address'
-import { RunRecord } from '../../src/ui/store/record'
-import { createPageStore } from '../../src/ui/store/state'
-import { asynchronous, FakeSession } from './fake-session'
+import { type Visit, visit } from './visit'
 
-/** A page over fake sessions: one a connection, so that a worker's death can be played. */
-function open(hash = '') {
-  location.hash = hash
-  const store = createPageStore()
-  const record = new RunRecord()
-  const sessions: FakeSession[] = []
-  let die: (why: string) => void = () => {}
-  const actions = makeActions(
-    store,
-    record,
-    (page, died) => {
-      const fake = new FakeSession((event) => page.event(event), 10)
-      sessions.push(fake)
-      die = died
-      return { session: asynchronous(fake), dispose() {} }
-    },
-    1000,
-  )
-  const stop = actions.start()
-  const stopAddress = keepAddress(store, (config, notices) => actions.open(config, notices))
-  return {
-    store,
-    record,
-    actions,
-    sessions,
-    die: (why: string) => die(why),
-    get fake() {
-      return sessions.at(-1)!
-    },
-    get state() {
-      return store.getState()
-    },
-    close() {
-      stop()
-      stopAddress()
-      for (const fake of sessions) void fake.pause()
-    },
-  }
-}
-
-let page: ReturnType<typeof open>
+let page: Visit
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 
 beforeEach(() => {
@@ -59,7 +15,8 @@ afterEach(() => {
 })
 
 async function opened(hash = '') {
-  page = open(hash)
+  location.hash = hash
+  page = visit({ stepsPerTick: 10, every: 1000 })
   await pass(50)
   return page
 }

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { until, type Visit, visit } from './page'
+import { until, type Visit, visit } from '../visit'
 import { freshBrowser, openStore } from './support'
 
 let page: Visit

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { until, type Visit, visit } from './page'
+import { until, type Visit, visit } from '../visit'
 import { freshBrowser } from './support'
 
 let page: Visit

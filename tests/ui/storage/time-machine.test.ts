@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { nearestOf, stopsOf } from '../../../src/ui/film/stops'
-import { until, type Visit, visit } from './page'
+import { until, type Visit, visit } from '../visit'
 import { freshBrowser } from './support'
 
 describe('the stops of the slider', () => {

@@ -1,10 +1,14 @@
-import { makeActions } from '../../../src/ui/store/actions'
-import { RunRecord } from '../../../src/ui/store/record'
-import { createPageStore } from '../../../src/ui/store/state'
-import { asynchronous, FakeSession } from '../fake-session'
+import { makeActions } from '../../src/ui/store/actions'
+import { keepAddress } from '../../src/ui/store/address'
+import { RunRecord } from '../../src/ui/store/record'
+import { createPageStore } from '../../src/ui/store/state'
+import { asynchronous, FakeSession } from './fake-session'
 
-/** A page over fake sessions with the browser's storage behind it, as one visit sees it. */
-export function visit() {
+/**
+ * A page over fake sessions with the browser's storage behind it, as one visit sees it: one session a connection, so that a
+ * worker's death can be played. `every`: milliseconds between two checkpoints.
+ */
+export function visit({ stepsPerTick = 1, every = 100 } = {}) {
   const store = createPageStore()
   const record = new RunRecord()
   const sessions: FakeSession[] = []
@@ -14,7 +18,7 @@ export function visit() {
     record,
     (page, died) => {
       let alive = true
-      const fake = new FakeSession((event) => alive && page.event(event), 1)
+      const fake = new FakeSession((event) => alive && page.event(event), stepsPerTick)
       sessions.push(fake)
       die = (why) => {
         alive = false
@@ -26,13 +30,15 @@ export function visit() {
       }
       return { session: asynchronous(fake), dispose }
     },
-    100,
+    every,
   )
   const stop = actions.start()
+  const stopAddress = keepAddress(store, (config, notices) => actions.open(config, notices))
   return {
     store,
     record,
     actions,
+    sessions,
     die: (why: string) => die(why),
     get fake() {
       return sessions.at(-1)!
@@ -43,6 +49,7 @@ export function visit() {
     /** The tab is closed: nothing more happens, and nothing is waited for. */
     close() {
       stop()
+      stopAddress()
       for (const fake of sessions) void fake.pause()
     },
   }
