@@ -47,6 +47,14 @@ describe('a film', () => {
     expect([film.moments.length, film.bytes]).toEqual([0, 0])
   })
 
+  it('takes back what an earlier visit kept, before what it has', () => {
+    const film = new Film()
+    for (const step of [30, 31, 32, 33, 34]) film.add(frame(step))
+    film.recall([frame(0), frame(10), frame(30), frame(31)])
+    expect(film.moments.map(({ step }) => step)).toEqual([0, 10, 30, 31, 32, 33, 34])
+    expect(film.bytes).toBe(7 * 100)
+  })
+
   it('is kept for the latest three runs', () => {
     const films = new Films()
     for (const id of ['a', 'b', 'c']) films.of(id).add(frame(1))

@@ -46,6 +46,21 @@ describe('what differs', () => {
   })
 })
 
+it('what differs counts layers of one’s own and drawings: no such two runs are called the same', () => {
+  const dense = (units: number) => [{ kind: 'dense', units }]
+  const [a, b] = [dense(4), dense(8)].map((generator) => ({ ...gan, networks: { generator } }))
+  expect(whatDiffers(catalogue, a!)).toEqual(['Layers of the generator 1 of one’s own'])
+  expect(whatChanged(catalogue, a!, b!)).toEqual([
+    { title: 'Layers of the generator', before: '1 of one’s own', after: 'other 1 of one’s own' },
+  ])
+  expect(whatChanged(catalogue, a!, gan)).toMatchObject([{ before: '1 of one’s own', after: 'as set' }])
+  expect(whatChanged(catalogue, a!, { ...a! })).toEqual([])
+  const drawn = { ...gan, drawing: 'p1' }
+  expect(whatChanged(catalogue, drawn, { ...gan, drawing: 'p2' })).toMatchObject([
+    { title: 'Points', before: 'a drawing', after: 'another drawing' },
+  ])
+})
+
 describe('the table', () => {
   const runs = [
     run('b', { step: 5, best: { modes: { step: 1, value: 3 } }, note: 'too smooth' }),

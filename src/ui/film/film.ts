@@ -48,6 +48,14 @@ export class Film {
     while (this.moments.length && this.moments.at(-1)!.step > step) this.#drop(this.moments.length - 1)
   }
 
+  /** Takes frames, by step, of before all that it has. */
+  recall(frames: Frame[]): void {
+    const present = this.moments.flatMap((moment) => [...moment.frames.values()])
+    const first = present[0]?.step ?? Number.POSITIVE_INFINITY
+    this.truncate(-1)
+    for (const frame of [...frames.filter(({ step }) => step < first), ...present]) this.add(frame)
+  }
+
   /** A film of its own that begins as this one did, up to `step`. */
   fork(step: number): Film {
     const film = new Film(this.most, this.budget)

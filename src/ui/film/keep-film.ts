@@ -7,13 +7,12 @@ import { packFrame, unpackFrame } from './packed'
 /** Moments kept in the browser of each run, and how many are written at a time. */
 const kept = 32
 const atOnce = 4
-const every = 7000
 
 /**
  * Keeps a coarser film of each run that the shelf keeps, so that a resumed run has its past. What cannot be written or read
  * is a picture less. Returns what ends it.
  */
-export function keepFilm(store: PageStore, record: RunRecord, shelf: Shelf): () => void {
+export function keepFilm(store: PageStore, record: RunRecord, shelf: Shelf, every = 7000): () => void {
   let busy = false
   const write = async () => {
     const { run } = store.getState()
@@ -57,15 +56,8 @@ export function keepFilm(store: PageStore, record: RunRecord, shelf: Shelf): () 
     const film = record.film
     const stored =
       (await shelf.store?.frames.between(id, 0, store.getState().status.step).catch(() => [])) ?? []
-    // The run may have shown its present already: that comes after its past.
-    const present = film.moments.flatMap(({ frames }) => [...frames.values()])
-    const first = present[0]?.step ?? Number.POSITIVE_INFINITY
-    if (record.film !== film || film.moments.length > 3) return
-    const past = stored
-      .map(({ bytes }) => unpackFrame(bytes))
-      .filter((frame) => frame !== null && frame.step < first)
-    film.truncate(-1)
-    for (const frame of [...past, ...present]) if (frame) film.add(frame)
+    const past = stored.map(({ bytes }) => unpackFrame(bytes)).filter((frame) => frame !== null)
+    if (record.film === film) record.recall(past)
   }
   const timer = setInterval(() => void write(), every)
   const stop = store.subscribe(({ run }, former) => {

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../protocol/catalogue'
 import { datasetOf, defaultConfig, familyOf, formatStop, type RunConfig } from '../../protocol/config'
+import type { LayerSpec } from '../../protocol/layers'
 import { fieldsOf } from '../../protocol/schema'
 import { formatSetting } from '../controls/format'
 
@@ -20,15 +21,31 @@ export function whatChanged(catalogue: Catalogue, before: RunConfig, after: RunC
     if (was !== is) list.push({ title, before: was, after: is })
   }
   add('Data', datasetOf(catalogue, before.data).label, datasetOf(catalogue, after.data).label)
+  if (before.drawing !== after.drawing) {
+    const [was, is] = [before.drawing ? 'a drawing' : none, after.drawing ? 'a drawing' : none]
+    add('Points', was, was === is ? 'another drawing' : is)
+  }
   add('Model', familyOf(catalogue, before.model).label, familyOf(catalogue, after.model).label)
   add('Seed', String(before.seed), String(after.seed))
   const [was, is] = [textsOf(catalogue, before), textsOf(catalogue, after)]
   for (const key of new Set([...was.keys(), ...is.keys()]))
     add((is.get(key) ?? was.get(key))!.title, was.get(key)?.text ?? none, is.get(key)?.text ?? none)
+  for (const id of new Set([...Object.keys(before.networks ?? {}), ...Object.keys(after.networks ?? {})])) {
+    const [was, is] = [before.networks?.[id], after.networks?.[id]]
+    if (JSON.stringify(was) === JSON.stringify(is)) continue
+    add(
+      `Layers of the ${id}`,
+      ownOf(was),
+      was && is && was.length === is.length ? `other ${ownOf(is)}` : ownOf(is),
+    )
+  }
   if (before.stop.unit !== 'never' || after.stop.unit !== 'never')
     add('Stop', formatStop(before.stop), formatStop(after.stop))
   return list
 }
+
+const ownOf = (layers: readonly LayerSpec[] | undefined) =>
+  layers ? `${layers.length} of one’s own` : 'as set'
 
 /** What a run changed from the defaults of its model on its data, in few words. */
 export function whatDiffers(catalogue: Catalogue, config: RunConfig): string[] {

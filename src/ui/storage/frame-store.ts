@@ -33,15 +33,4 @@ export class FrameStore {
       for (const { step, probe } of keys) await store.delete([runId, step, probe])
     })
   }
-
-  /** Copies the film up to `step` to another run: what a branch shares with its trunk. */
-  copy(from: string, to: string, step: number): Promise<void> {
-    return write(this.db, ['frames'], async ({ store }) => {
-      let cursor = await store.openCursor(IDBKeyRange.bound([from], [from, step, []]))
-      while (cursor) {
-        await store.put({ ...cursor.value, runId: to })
-        cursor = await cursor.continue()
-      }
-    })
-  }
 }

@@ -23,6 +23,8 @@ const perRun = 12
  */
 export class RunStore {
   readonly frames: FrameStore
+  /** The run saved last, with its time: no clock that was set puts it behind an older one. */
+  #latest: Pick<StoredRun, 'id' | 'updated'> | null = null
 
   constructor(
     private readonly db: Database,
@@ -62,9 +64,13 @@ export class RunStore {
       await contents.delete(later)
       await transaction.objectStore('frames').delete(later)
       const at = this.now()
+      const former = await runs.get(run.id)
+      this.#latest ??= (await runs.getAll()).sort((a, b) => b.updated - a.updated)[0] ?? null
+      const least = this.#latest ? this.#latest.updated + Number(this.#latest.id !== run.id) : at
+      const updated = Math.max(at, least)
+      this.#latest = { id: run.id, updated }
       await checkpoints.put({ runId: run.id, step, size: bytes.length, elapsedMs, at })
       await contents.put(bytes, [run.id, step])
-      const former = await runs.get(run.id)
       const kept = former && {
         name: former.name,
         note: former.note,
@@ -73,7 +79,7 @@ export class RunStore {
         deleted: former.deleted,
       }
       const picture = run.picture ?? former?.picture
-      await runs.put({ ...run, ...(picture && { picture }), updated: at, step, elapsedMs, ...kept })
+      await runs.put({ ...run, ...(picture && { picture }), updated, step, elapsedMs, ...kept })
       const steps = (await checkpoints.getAllKeys(rangeOf(run.id))).map(([, each]) => each)
       for (const each of thinned(steps, perRun)) {
         await checkpoints.delete([run.id, each])
@@ -112,16 +118,17 @@ export class RunStore {
   /**
    * Makes at least `wanted` bytes free: deleted runs first, then intermediate checkpoints of the run that was trained
    * longest ago, then of the next; then films in the same order. A run's newest checkpoint always stays. Returns
-   * how many bytes of checkpoints went, and of how many runs.
+   * how many bytes went, of how many runs, and whether films were among them.
    */
-  async thin(wanted: number): Promise<{ freed: number; runs: number }> {
+  async thin(wanted: number): Promise<{ freed: number; runs: number; films: boolean }> {
     await this.purge(0)
     const oldest = (await this.runs()).reverse()
     const touched = new Set<string>()
     let freed = 0
+    let films = false
     for (const left of [4, 1]) {
       for (const { id } of oldest) {
-        if (freed >= wanted) return { freed, runs: touched.size }
+        if (freed >= wanted) return { freed, runs: touched.size, films }
         const gone = await this.#thinRun(id, left)
         if (gone) touched.add(id)
         freed += gone
@@ -131,9 +138,10 @@ export class RunStore {
       if (freed >= wanted) break
       const gone = await this.#eraseFilm(id)
       if (gone) touched.add(id)
+      films ||= gone > 0
       freed += gone
     }
-    return { freed, runs: touched.size }
+    return { freed, runs: touched.size, films }
   }
 
   #thinRun(id: string, left: number): Promise<number> {

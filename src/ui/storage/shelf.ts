@@ -109,12 +109,15 @@ export class Shelf {
   }
 
   async #thin(wanted: number): Promise<void> {
-    const { freed, runs } = (await this.#store?.thin(wanted)) ?? { freed: 0, runs: 0 }
-    if (freed)
-      this.tell(
-        `The browser’s storage was nearly full: older intermediate checkpoints of ${runs === 1 ? 'a run' : `${runs} runs`} were let go (${(freed / 2 ** 20).toFixed(1)} MB). The latest of every run is kept.`,
-        'info',
-      )
+    const { freed, runs, films } = (await this.#store?.thin(wanted)) ?? { freed: 0, runs: 0, films: false }
+    if (!freed) return
+    const what = films ? 'older intermediate checkpoints and films' : 'older intermediate checkpoints'
+    const whose = runs === 1 ? 'a run' : `${runs} runs`
+    const size = (freed / 2 ** 20).toFixed(1)
+    this.tell(
+      `The browser’s storage was nearly full: ${what} of ${whose} were let go (${size} MB). The latest checkpoint of every run is kept.`,
+      'info',
+    )
   }
 
   async #connect(): Promise<RunStore> {

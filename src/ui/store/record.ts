@@ -48,6 +48,12 @@ export class RunRecord {
     else this.#draw(frame)
   }
 
+  /** Pictures that an earlier visit kept of the run that stands. */
+  recall(frames: Frame[]): void {
+    this.film.recall(frames)
+    this.#tell('film')
+  }
+
   /** The newest of each probe, also while the past is shown. */
   get present(): ReadonlyMap<string, Frame> {
     return this.#present ?? this.frames
