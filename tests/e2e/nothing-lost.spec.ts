@@ -1,4 +1,4 @@
-import { expect, open, stepShown, storedStep, test, waitForStatus } from './support'
+import { expect, open, stepShown, storedStep, test, trainer, waitForStatus } from './support'
 
 test('a run is offered after a reload, and goes on where it stood', async ({ page, conduct: _ }) => {
   await open(page, 'data=ring&model=gan&backend=simd')
@@ -38,8 +38,8 @@ test('a graphics context that is lost in the middle of training costs a few step
   await open(page, 'data=ring&model=gan&backend=webgl&batch=64')
   await page.getByRole('button', { name: 'Train' }).click()
   await expect.poll(() => storedStep(page), { timeout: 60_000 }).toBeGreaterThan(0)
-  const [worker] = page.workers()
-  const lost = await worker!.evaluate(() => {
+  const worker = trainer(page)
+  const lost = await worker.evaluate(() => {
     const { contexts } = self as unknown as { contexts: WebGL2RenderingContext[] }
     for (const context of contexts) context.getExtension('WEBGL_lose_context')?.loseContext()
     return contexts.length

@@ -1,6 +1,17 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { expect, open, runStatus, stepShown, storedStep, test, waitForStatus, waitForStep } from './support'
+import {
+  expect,
+  open,
+  runStatus,
+  sampleStep,
+  stepShown,
+  storedStep,
+  test,
+  trainer,
+  waitForStatus,
+  waitForStep,
+} from './support'
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
@@ -84,8 +95,8 @@ test('a worker that dies is said, and the run goes on in another where it stood'
   await waitForStatus(page, /Paused/)
   const step = await stepShown(page)
   await expect.poll(() => storedStep(page)).toBe(step)
-  const [worker] = page.workers()
-  await worker!.evaluate(() => {
+  const worker = trainer(page)
+  await worker.evaluate(() => {
     setTimeout(() => {
       throw new Error('struck down by a test')
     })
@@ -110,6 +121,19 @@ test('a shard that does not arrive is said, and can be fetched again', async ({ 
   await button(page, 'Try again').click()
   await waitForStatus(page, /Paused/)
   conduct.errors.length = 0 // the browser logs each failed request
+})
+
+test('where the painter does not load, the page paints by itself', async ({ page, conduct }) => {
+  await page.route('**/assets/painter-*.js', (route) => route.abort())
+  await open(page, 'data=ring&model=gan')
+  await button(page, 'Train').click()
+  await expect.poll(() => sampleStep(page)).toBeGreaterThan(0)
+  const colours = await page.locator('.plane canvas').evaluate((canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+    return new Set(new Uint32Array(data.buffer)).size
+  })
+  expect(colours).toBeGreaterThan(50)
+  conduct.errors.length = 0 // the browser logs the failed request
 })
 
 test('without WebGL the page says so and trains on the processor', async ({ page, conduct }) => {

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import { test as base, expect, type Locator, type Page } from '@playwright/test'
+import { test as base, expect, type Locator, type Page, type Worker } from '@playwright/test'
 
 /** What a page must not do; collected from its first moment, workers included. */
 export interface Conduct {
@@ -59,6 +59,11 @@ export async function open(page: Page, hash = ''): Promise<void> {
   })
   await page.goto(hash ? `./#${hash.replace(/^#/, '')}` : './')
   await waitForStatus(page, /Paused/)
+}
+
+/** The worker that trains; others paint. */
+export function trainer(page: Page): Worker {
+  return page.workers().find((worker) => /\/main-[^/]*$/.test(worker.url()))!
 }
 
 /** Waits for the status to say so; building networks and compiling shaders in software takes its time. */

@@ -1,10 +1,20 @@
 import type { Pixels } from './image-grid'
 
-let small: HTMLCanvasElement | null = null
-let middle: HTMLCanvasElement | null = null
+/** In a worker there is no document, on an old browser nothing but one. */
+type Scratch = HTMLCanvasElement | OffscreenCanvas
 
-function scratch(canvas: HTMLCanvasElement | null, width: number, height: number): HTMLCanvasElement {
-  const made = canvas ?? document.createElement('canvas')
+let small: Scratch | null = null
+let middle: Scratch | null = null
+
+const contextOf = (canvas: Scratch) =>
+  canvas.getContext('2d', { willReadFrequently: true }) as
+    | CanvasRenderingContext2D
+    | OffscreenCanvasRenderingContext2D
+
+function scratch(canvas: Scratch | null, width: number, height: number): Scratch {
+  const made =
+    canvas ??
+    (typeof document === 'undefined' ? new OffscreenCanvas(width, height) : document.createElement('canvas'))
   if (made.width !== width || made.height !== height) {
     made.width = width
     made.height = height
@@ -13,11 +23,9 @@ function scratch(canvas: HTMLCanvasElement | null, width: number, height: number
 }
 
 /** The pixels as an image of their own size, until the next call. */
-export function pixelCanvas(pixels: Pixels): HTMLCanvasElement {
+export function pixelCanvas(pixels: Pixels): Scratch {
   small = scratch(small, pixels.width, pixels.height)
-  small
-    .getContext('2d', { willReadFrequently: true })!
-    .putImageData(new ImageData(pixels.data, pixels.width, pixels.height), 0, 0)
+  contextOf(small).putImageData(new ImageData(pixels.data, pixels.width, pixels.height), 0, 0)
   return small
 }
 
@@ -26,7 +34,7 @@ export function pixelCanvas(pixels: Pixels): HTMLCanvasElement {
  * of the picture is wider than its neighbour.
  */
 export function paintPixels(
-  context: CanvasRenderingContext2D,
+  context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
   pixels: Pixels,
   left: number,
   top: number,
@@ -36,7 +44,7 @@ export function paintPixels(
   const image = pixelCanvas(pixels)
   const factor = Math.max(1, Math.ceil(width / pixels.width))
   middle = scratch(middle, pixels.width * factor, pixels.height * factor)
-  const between = middle.getContext('2d', { willReadFrequently: true })!
+  const between = contextOf(middle)
   between.imageSmoothingEnabled = false
   between.clearRect(0, 0, middle.width, middle.height)
   between.drawImage(image, 0, 0, middle.width, middle.height)

@@ -15,7 +15,7 @@ function Averaged() {
           <div>
             <GridCanvas
               probe={probe}
-              pick={(frame) => frame.blocks.images ?? null}
+              blocks={['images']}
               name={(step) => `${label}, step ${step}`}
               empty={label}
             />

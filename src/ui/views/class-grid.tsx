@@ -9,7 +9,6 @@ function ClassGrid({ dataset }: ViewProps) {
       <div className="pic plate">
         <RowGrid
           probe="class-grid"
-          pick={(frame) => frame.blocks.images ?? null}
           rowNames={({ blocks }) => (dataset.classes ?? []).slice(0, blocks.images!.shape[0]! / columns)}
           columns={columns}
           name={(step) => `Samples of each class, step ${step}`}

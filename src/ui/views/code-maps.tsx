@@ -1,8 +1,4 @@
-import { codeTriples } from '../canvas/code-map'
-import { imageGrid } from '../canvas/image-grid'
 import { LiveCanvas } from '../canvas/live-canvas'
-import { contain, paintPixels } from '../canvas/paint'
-import { rgb } from '../canvas/palette'
 import { useRecord, useTick } from '../store/page'
 import type { View } from './view'
 
@@ -17,16 +13,11 @@ function CodeMaps() {
           probes={['code-maps']}
           name="Code maps"
           className="grid-canvas"
-          paint={({ context, width, height, palette, record }) => {
-            const frame = record.frames.get('code-maps')
-            const { inputs, codes, outputs } = frame?.blocks ?? {}
-            if (!frame || !inputs || !codes || !outputs) return null
-            const triples = codeTriples(inputs, codes, outputs, rgb(palette.surface), rgb(palette.latent))
-            const pixels = imageGrid(triples, 1, 3 * across)
-            const place = contain(pixels.width, pixels.height, width, height)
-            context.clearRect(0, 0, width, height)
-            paintPixels(context, pixels, place.left, 0, place.width, place.height)
-            return `Code maps, step ${frame.step}`
+          look={({ frames }) => {
+            const frame = frames.get('code-maps')
+            return frame
+              ? { name: `Code maps, step ${frame.step}`, scene: { kind: 'code-maps', props: { across } } }
+              : null
           }}
         />
       </div>

@@ -1,8 +1,6 @@
 import { useState } from 'react'
-import { exampleOf, takenForReal, tinted } from '../canvas/judged-grid'
-import { type Drawing, LiveCanvas } from '../canvas/live-canvas'
-import { paintPixels } from '../canvas/paint'
-import { rgb } from '../canvas/palette'
+import { takenForReal } from '../canvas/judged-grid'
+import { LiveCanvas } from '../canvas/live-canvas'
 import { Scores } from './scores'
 import type { View } from './view'
 
@@ -18,7 +16,14 @@ function Judgement() {
           probes={['saliency']}
           name="What D sees"
           className="grid-canvas"
-          paint={(drawing) => paintJudged(drawing, overlay)}
+          words
+          look={({ frames }) => {
+            const frame = frames.get('saliency')
+            const { scores } = frame?.blocks ?? {}
+            if (!frame || !scores) return null
+            const name = `Samples and what D thinks of each, step ${frame.step}: ${takenForReal(scores.data)}`
+            return { name, scene: { kind: 'judged', props: { overlay, columns } } }
+          }}
         />
       </div>
       <div className="side">
@@ -45,38 +50,6 @@ function Judgement() {
       </div>
     </>
   )
-}
-
-function paintJudged(drawing: Drawing, overlay: boolean): string | null {
-  const { context, width, height, scale, palette, record } = drawing
-  const frame = record.frames.get('saliency')
-  const { images, scores, gradient } = frame?.blocks ?? {}
-  if (!frame || !images || !scores || !gradient) return null
-  const [count, ...shape] = images.shape as [number, number, number, number]
-  const rows = Math.ceil(count / columns)
-  const foot = 20 * scale
-  const gap = 6 * scale
-  const cell = Math.min((width - (columns - 1) * gap) / columns, (height - (rows - 1) * gap) / rows - foot)
-  const [real, fake] = [rgb(palette.real), rgb(palette.disc)]
-  context.clearRect(0, 0, width, height)
-  context.font = `${11 * scale}px ${getComputedStyle(context.canvas).fontFamily}`
-  context.textBaseline = 'alphabetic'
-  context.textAlign = 'right'
-  for (let i = 0; i < count; i++) {
-    const left = (i % columns) * (cell + gap)
-    const top = Math.floor(i / columns) * (cell + foot + gap)
-    const slope = overlay ? exampleOf(gradient, i) : null
-    paintPixels(context, tinted(exampleOf(images, i), shape, slope, real, fake), left, top, cell, cell)
-    const score = scores.data[i]!
-    const figure = 28 * scale
-    context.fillStyle = palette.line
-    context.fillRect(left, top + cell + 9 * scale, cell - figure, 3 * scale)
-    context.fillStyle = score > 0.5 ? palette.real : palette.disc
-    context.fillRect(left, top + cell + 9 * scale, (cell - figure) * score, 3 * scale)
-    context.fillStyle = palette.ink
-    context.fillText(`${Math.round(score * 100)}`, left + cell, top + cell + 14 * scale)
-  }
-  return `Samples and what D thinks of each, step ${frame.step}: ${takenForReal(scores.data)}`
 }
 
 export const judgement: View = {

@@ -7,7 +7,7 @@ function LatentMap() {
       <div className="pic plate">
         <GridCanvas
           probe="latent-grid"
-          pick={(frame) => frame.blocks.images ?? null}
+          blocks={['images']}
           gap={0}
           name={(step) => `Latent map, step ${step}`}
           empty="Latent map"

@@ -2,13 +2,11 @@ import { Maximize, Minus, Plus } from 'lucide-react'
 import { useRef } from 'react'
 import type { Frame } from '../../protocol/events'
 import { LiveCanvas } from '../canvas/live-canvas'
-import { project } from '../canvas/plane/projection'
 import { type CameraControl, useCamera } from '../canvas/plane/use-camera'
 import { stageOf } from '../slow/slow-state'
 import { useActions, usePage } from '../store/page'
 import './plane.css'
 import { planeLayers, stacked } from './plane-layers'
-import { paintPlane } from './plane-layers/paint-plane'
 import { has, type View, type ViewProps } from './view'
 
 const probeIds = [...new Set(planeLayers.map((layer) => layer.probe))]
@@ -45,15 +43,15 @@ function Plane({ family, dataset }: ViewProps) {
           probes={probeIds}
           name="Generated samples"
           className="plane-canvas"
-          paint={({ context, width, height, scale, palette, record }) => {
+          look={({ frames: own }) => {
             // In slow motion as it stood at the stage that is told.
             const told = stage?.frames?.map((frame) => [frame.probe, frame] as const) ?? []
-            const frames = told.length ? new Map([...record.frames, ...told]) : record.frames
+            const frames = new Map([...own, ...told].filter(([probe]) => probeIds.includes(probe)))
             const newest = frames.get('samples') ?? newestOf(frames)
             if (!newest) return null
-            const projection = project(extent, Math.min(width, height), scale, camera)
-            paintPlane(context, shown, frames, projection, palette)
-            return `Generated samples, step ${newest.step}${told.length ? `, at “${stage?.label}”` : ''}`
+            const name = `Generated samples, step ${newest.step}${told.length ? `, at “${stage?.label}”` : ''}`
+            const layers = shown.map(({ id }) => id)
+            return { name, frames, scene: { kind: 'plane', props: { layers, extent, camera } } }
           }}
         />
         <Zoom {...control} />

@@ -1,5 +1,4 @@
 import { GridCanvas } from '../canvas/grid-canvas'
-import { interleave } from '../canvas/image-grid'
 import type { View, ViewProps } from './view'
 
 const columns = 8
@@ -10,9 +9,7 @@ function Reconstructions({ dataset }: ViewProps) {
       <div className="pic plate">
         <GridCanvas
           probe="reconstructions"
-          pick={({ blocks }) =>
-            blocks.inputs && blocks.outputs ? interleave(blocks.inputs, blocks.outputs, columns) : null
-          }
+          blocks={['inputs', 'outputs']}
           columns={columns}
           name={(step) => `Reconstructions, step ${step}`}
           empty="Reconstructions"

@@ -8,7 +8,7 @@ function Samples({ family, dataset }: ViewProps) {
       <div className="pic plate">
         <GridCanvas
           probe="samples"
-          pick={(frame) => frame.blocks.images ?? null}
+          blocks={['images']}
           name={(step) => `Generated samples, step ${step}`}
           empty="Generated samples"
         />
@@ -19,7 +19,7 @@ function Samples({ family, dataset }: ViewProps) {
           <div className="plate">
             <GridCanvas
               probe="real"
-              pick={(frame) => frame.blocks.images ?? null}
+              blocks={['images']}
               name={() => `Real examples of ${dataset.label}`}
               empty="Real examples"
             />

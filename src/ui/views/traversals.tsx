@@ -22,7 +22,6 @@ function Traversals({ family }: ViewProps) {
       <div className="pic plate">
         <RowGrid
           probe="traversals"
-          pick={(frame) => frame.blocks.images ?? null}
           rowNames={({ blocks }) => traversalNames(blocks.dimensions!.data)}
           columns={columns}
           name={(step) => `A walk along each code, step ${step}`}
