@@ -4,6 +4,7 @@ import { type RunConfig, runConfigSchema } from '../../protocol/config'
 import { FormatError } from '../core/errors'
 import { product } from '../networks/layer'
 import type { Network } from '../networks/network'
+import { checkpointName, normalisedKernel } from '../networks/spectral'
 import type { TensorData } from '../training/checkpoint'
 import type { Run } from '../training/run'
 import { damaged, type ExportSource, type Format, quote } from './format'
@@ -28,7 +29,8 @@ import { looksLikeZip, readZip, writeZip, type ZipEntry } from './zip'
  *   <network>/model.json    tfjs's LayersModel artefact: Keras topology and the list of weights
  *   <network>/weights.bin   float32, little-endian, one weight after the other
  *   other.safetensors       what no Keras layer holds: a family's own variables, networks with a layer that Keras has
- *                           not; only where there is any
+ *                           not, kernels before spectral normalisation (weights.bin has them as they act); only where
+ *                           there is any
  *   ganvas.json             configuration, step, and how each network is fed
  *   README.txt              the same in words, with the lines of code
  */
@@ -58,17 +60,21 @@ function writeArchive({ run, checkpoint }: ExportSource): Uint8Array {
       continue
     }
     files.set(`${id}/model.json`, json(artefact(kerasTopology(id, graph), graph.weights)))
-    files.set(
-      `${id}/weights.bin`,
-      concatenate(graph.weights.map(({ ours }) => checkpoint.tensors.get(ours)!)),
-    )
+    const acting = graph.weights.map(({ ours }) => actingWeight(ours, checkpoint.tensors))
+    files.set(`${id}/weights.bin`, concatenate(acting))
     notes.networks[id] = { model: `${id}/model.json`, ...networkUsage(run, network) }
-    for (const { ours } of graph.weights) others.delete(ours)
+    for (const { ours } of graph.weights) if (!others.has(checkpointName(ours))) others.delete(ours)
   }
   if (others.size) files.set(otherFile, encodeSafetensors(others))
   files.set('ganvas.json', json(notes))
   files.set('README.txt', strToU8(readme(run, notes)))
   return writeZip(files)
+}
+
+/** A weight as the network uses it: a kernel under spectral normalisation divided by its norm. */
+function actingWeight(name: string, tensors: ReadonlyMap<string, TensorData>): TensorData {
+  const [weight, u] = [tensors.get(name)!, tensors.get(checkpointName(name))]
+  return u ? normalisedKernel(weight, u) : weight
 }
 
 /** The network in Keras's terms, or why it cannot be said in them. */
@@ -139,7 +145,7 @@ function readArchive(bytes: Uint8Array, run: Run) {
     const graph = graphOf(network)
     if (graph instanceof FormatError) continue // its weights are among the others
     for (const [name, array] of readNetwork(files, id, graph)) arrays.set(name, array)
-    for (const { ours } of graph.weights) others.delete(ours)
+    for (const { ours } of graph.weights) if (!others.has(checkpointName(ours))) others.delete(ours)
   }
   const other = others.size ? files.get(otherFile) : undefined
   if (other) {

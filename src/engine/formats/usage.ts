@@ -46,7 +46,7 @@ export function networkUsage(run: Run, network: Network): NetworkUsage {
       values: range ? `${range[0]} to ${range[1]}` : outputValues(after, outputShape, model.data),
     },
     note: Object.keys(model.state).some((name) => name.startsWith(`${network.spec.id}/`))
-      ? 'While it trains, variables of other.safetensors act on these weights, which are stored as they are before that.'
+      ? 'Its kernels are stored divided by their largest singular values, as they act; other.safetensors has them as they are trained.'
       : undefined,
   }
 }

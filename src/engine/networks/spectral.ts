@@ -16,6 +16,7 @@ import {
   variable,
 } from '@tensorflow/tfjs-core'
 import type { Rng } from '../core/rng'
+import type { TensorData } from '../training/checkpoint'
 import { type NetworkSpec, weightSpecs } from './network'
 
 /**
@@ -72,6 +73,21 @@ export function spectrallyNormalised(state: Record<string, Variable>) {
     const u = state[stateName(name)]
     return u ? div(weight, spectralNorm(weight, u)) : weight
   }
+}
+
+/** Name in a checkpoint of the u that belongs to a kernel. */
+export const checkpointName = (kernel: string) => `state/${stateName(kernel)}`
+
+/** W / σ(W) on the host, of a stored kernel and its u: the kernel as it acts. */
+export function normalisedKernel({ shape, data }: TensorData, { data: u }: TensorData): TensorData {
+  let sum = 0
+  for (let row = 0; row < data.length; row += u.length) {
+    let product = 0
+    for (let column = 0; column < u.length; column++) product += data[row + column]! * u[column]!
+    sum += product * product
+  }
+  const sigma = Math.sqrt(sum + tiny)
+  return { shape, data: data.map((value) => value / sigma) }
 }
 
 /** σ(W) as estimated by u. */

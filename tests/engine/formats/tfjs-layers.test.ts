@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { FormatError } from '../../../src/engine/core/errors'
 import { tfjsLayers } from '../../../src/engine/formats/tfjs-layers'
 import { writeZip } from '../../../src/engine/formats/zip'
+import { spectrallyNormalised } from '../../../src/engine/networks/spectral'
 import type { Run } from '../../../src/engine/training/run'
 import { useCpu } from '../../support/tfjs'
 import { expectFormatError } from './hostile'
@@ -28,6 +29,9 @@ function loadPlain(files: Record<string, Uint8Array>, path: string): Promise<Tfj
   return tf.loadLayersModel(tf.io.http(`http://plain.test/${path}`, { fetchFunc: fetchFunc as typeof fetch }))
 }
 
+/** What a spectrally normalised D is applied with. */
+const actingIn = ({ model }: Run, id: string) =>
+  id === 'discriminator' && model.config.spectralNorm ? spectrallyNormalised(model.state) : undefined
 const write = async (run: Run) => (await tfjsLayers.write(await sourceOf(run))) as Uint8Array<ArrayBuffer>
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes)
 
@@ -47,7 +51,7 @@ describe.each(cases.map((entry): [string, Case] => [entry.name, entry]))('%s', (
       const model = await loadPlain(files, `${id}/model.json`)
       const x = tf.randomUniform([5, ...network.spec.input], -1, 1, 'float32', 3)
       const theirs = model.predict(x) as Tfjs.Tensor
-      const ours = network.apply(x)
+      const ours = network.apply(x, { weight: actingIn(run, id) })
       expect(theirs.shape).toEqual(ours.shape)
       const difference = theirs.sub(ours).abs().max()
       expect((await difference.data())[0]).toBeLessThanOrEqual(1e-5)
@@ -94,6 +98,14 @@ describe('import', () => {
     expect(imported.weights).toEqual(weights)
     expect(imported.config).toEqual(run.config)
     expect(Buffer.from(await write(run)).equals(archive)).toBe(true)
+  })
+
+  it('gives a spectrally normalised D back with its kernels as they are trained', async () => {
+    const normalised = trainedRun(dcgan({ spectralNorm: true }), 2)
+    const { checkpoint } = await sourceOf(normalised)
+    const trained = [...checkpoint.tensors].filter(([name]) => !name.startsWith('optimizer/'))
+    expect(tfjsLayers.read!(await write(normalised), normalised).weights).toEqual(new Map(trained))
+    normalised.dispose()
   })
 
   it('reads an archive packed again inside a folder, and one that plain tfjs saved', async () => {
