@@ -42,6 +42,8 @@ const { values } = parseArgs({
     only: { type: 'string' },
     /** One data set only, e.g. `grid`. */
     data: { type: 'string' },
+    /** One seed only; its rows join those of the other seeds. */
+    seed: { type: 'string' },
   },
 })
 
@@ -50,12 +52,15 @@ if (note) process.stderr.write(`${note}\n`)
 const chosen = subjects.filter(
   ([recipe, data]) => (!values.only || recipe === values.only) && (!values.data || data === values.data),
 )
+const seeds = values.seed
+  ? [Number(values.seed)]
+  : Array.from({ length: Number(values.seeds) }, (_, index) => index + 1)
 const rows = (await earlier()).filter(
-  (row) => !chosen.some(([recipe, data]) => recipe === row.recipe && data === row.data),
+  (row) => !(seeds.includes(row.seed) && chosen.some(([id, data]) => id === row.recipe && data === row.data)),
 )
 if (rows.length) await save(rows) // the table of what is kept, also where nothing is measured anew
 for (const [id, data] of chosen) {
-  for (let seed = 1; seed <= Number(values.seeds); seed++) {
+  for (const seed of seeds) {
     const recipe = recipeById(id)!
     const config = { ...recipeConfig(recipe, datasetById(data)!.info), seed }
     const trained = await train(config, { steps: recipe.stop.amount, seconds: Number(values.seconds) })
@@ -72,13 +77,19 @@ for (const [id, data] of chosen) {
     }
     trained.run.dispose()
     rows.push(row)
+    rows.sort((a, b) => place(a) - place(b) || a.seed - b.seed)
     process.stderr.write(`${JSON.stringify(row)}\n`)
     await save(rows)
   }
 }
 
+/** Where a row stands in the table. */
+function place({ recipe, data }: Row): number {
+  return subjects.findIndex(([id, of]) => id === recipe && of === data)
+}
+
 async function earlier(): Promise<Row[]> {
-  if (!values.only && !values.data) return []
+  if (!values.only && !values.data && !values.seed) return []
   try {
     return (JSON.parse(await readFile(`${folder}coverage.json`, 'utf8')) as { rows: Row[] }).rows
   } catch {
