@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises'
+import { access, constants, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
+import { dirname, resolve as pathOf } from 'node:path'
 import { parseArgs } from 'node:util'
 import { GanvasError } from '../src/engine/core/errors'
 import { datasetById, datasets } from '../src/engine/datasets'
@@ -46,6 +47,7 @@ async function main(): Promise<number> {
   resolve(config, data)
   const limit = limitOf(values, recipe.stop)
   const format = values.out === undefined ? undefined : formatOf(values.out)
+  if (values.out !== undefined) await checkFolder(values.out)
   const wanted = backendOf(values.backend)
 
   const { backend, note } = await useBackend(wanted, Math.min(8, availableParallelism()))
@@ -136,6 +138,15 @@ function formatOf(path: string) {
   if (!format)
     throw new UsageError(`"${path}" ends in no format that is known: use .zip, .safetensors or .png.`)
   return format
+}
+
+/** Better before an hour of training than after it. */
+async function checkFolder(path: string): Promise<void> {
+  try {
+    await access(dirname(pathOf(path)), constants.W_OK)
+  } catch {
+    throw new UsageError(`"${path}" cannot be written: its folder is not there, or closed to you.`)
+  }
 }
 
 async function exportSource({ run, history, seconds }: Trained) {

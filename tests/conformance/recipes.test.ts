@@ -34,6 +34,9 @@ describe.each(recipes.map((recipe) => [recipe.id, recipe] as const))('%s', (id, 
     for (const text of [recipe.paper.authors, recipe.paper.title, recipe.label])
       expect(text.length).toBeGreaterThan(1)
     for (const text of [recipe.watch, recipe.expect]) expect(text).toMatch(/^\[?[\p{Lu}\d−].{30,}\.$/su)
+    expect(recipe.expect, 'roughly when').toMatch(
+      /\d[^.]* (steps|minutes)|steps? \d|hundred steps|thousand steps/,
+    )
     expect(recipe.stop.unit).not.toBe('never')
   })
 

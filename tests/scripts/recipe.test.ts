@@ -78,6 +78,9 @@ describe('npm run recipe', () => {
     [['gan', '--set', 'colour=red'], /colour/],
     [['gan', '--set', 'clipping=true', '--set', 'spectralNorm=true'], /Spectral norm/],
     [['gan', '--backend', 'abacus'], /abacus/],
+    [['gan', '--out', 'nowhere/to/run.zip'], /folder/],
+    [['gan', '--out', 'run.docx'], /no format/],
+    [['no-such-gan'], /no-such-gan/],
   ])('refuses %j in one line, with exit code 2', async (args, reason) => {
     const { code, stdout, stderr } = await recipe(args)
     expect(code).toBe(2)
