@@ -48,10 +48,16 @@ async function keepData(id) {
   const manifest = await fetch(`${folder}manifest.json`)
   if (!isFile(manifest)) return // drawn from a formula, not from files
   await cache.put(`${folder}manifest.json`, manifest.clone())
-  for (const { file } of (await manifest.json()).shards) {
-    if (await cache.match(folder + file)) continue
-    const response = await fetch(folder + file)
-    if (isFile(response)) await cache.put(folder + file, response)
+  const files = (await manifest.json()).shards.map(({ file }) => folder + file)
+  const classifier = await fetch(`data/classifiers/${encodeURIComponent(id)}.json`)
+  if (isFile(classifier)) {
+    await cache.put(classifier.url, classifier.clone())
+    files.push(`data/classifiers/${(await classifier.json()).file}`)
+  }
+  for (const file of files) {
+    if (await cache.match(file)) continue
+    const response = await fetch(file)
+    if (isFile(response)) await cache.put(file, response)
   }
 }
 

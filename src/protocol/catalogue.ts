@@ -28,6 +28,8 @@ export interface DatasetEntry {
   count: number
   testCount: number
   classes?: string[]
+  /** True where a packed classifier names the classes of generated images. */
+  classifier?: boolean
   licence: string
   source: string
   /** For points: half the side of the square shown. */
@@ -128,6 +130,8 @@ export interface MetricEntry {
   better: 'lower' | 'higher'
   meaning: string
   needs: Capability[]
+  /** What a family must not have. */
+  lacks?: Capability[]
   kind?: DataKind
   /** Taken only if every named setting has one of these values. */
   when?: Record<string, readonly SettingValue[]>
@@ -135,6 +139,17 @@ export interface MetricEntry {
   datasets?: string[]
   /** Decimals to show. */
   digits: number
+}
+
+/** The measures that can be taken of a family on a data set. */
+export function metricsOf(catalogue: Catalogue, family: FamilyEntry, data: DatasetEntry): MetricEntry[] {
+  return catalogue.metrics.filter(
+    ({ kind, datasets, needs, lacks = [] }) =>
+      (!kind || kind === data.kind) &&
+      (!datasets || datasets.includes(data.id)) &&
+      needs.every((need) => family.capabilities.includes(need)) &&
+      !lacks.some((name) => family.capabilities.includes(name)),
+  )
 }
 
 export interface FormatEntry {

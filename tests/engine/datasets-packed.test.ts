@@ -190,3 +190,22 @@ describe('stopping', () => {
     expectDataError(await loading)
   })
 })
+
+describe('a classifier that arrives badly', () => {
+  it.each([
+    ['a flipped bit', 'mnist.safetensors', flipped],
+    ['a truncated file', 'mnist.safetensors', truncated],
+    ['a missing list', 'mnist.json', missing],
+    ['an empty list', 'mnist.json', empty],
+  ])('%s: it is refused, and asked for again the next time', async (_, file, tamper) => {
+    const source = new FaultySource({ [`classifiers/${file}`]: tamper })
+    const data = await load(source)
+    expectDataError(await failure(data.classifier!()))
+    source.heal()
+    const weights = await data.classifier!()
+    expect(weights.size).toBeGreaterThan(0)
+    const reads = source.reads.length
+    expect(await data.classifier!()).toBe(weights)
+    expect(source.reads.length).toBe(reads)
+  })
+})

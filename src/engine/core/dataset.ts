@@ -1,4 +1,5 @@
 import type { DatasetEntry } from '../../protocol/catalogue'
+import type { NamedArray } from '../formats/safetensors'
 import type { Rng } from './rng'
 
 /** The part of an AbortSignal that loading needs (the engine has no DOM types). */
@@ -64,6 +65,8 @@ export interface LoadedData {
   readonly train: Split
   /** Fetched when first asked for. */
   test(): Promise<Split>
+  /** Weights of the packed classifier by name, fetched when first asked for; where `info.classifier` says there is one. */
+  classifier?(): Promise<ReadonlyMap<string, NamedArray>>
   /** Fetches again what failed; resolves when everything is here. */
   retry(): Promise<void>
   /** Stops fetching. */

@@ -26,6 +26,7 @@ export const fashionMnist: Dataset = packed({
     'Bag',
     'Ankle boot',
   ],
+  classifier: true,
   licence: 'MIT',
   source: 'Zalando Research; packed from dataset-fashion-mnist 0.0~git20200523 of Debian',
 })

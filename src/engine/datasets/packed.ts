@@ -1,11 +1,11 @@
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex } from '@noble/hashes/utils.js'
 import { gunzipSync } from 'fflate'
 import * as z from 'zod'
 import type { DatasetEntry } from '../../protocol/catalogue'
 import type { DataSource, Dataset, LoadContext, LoadedData, Split, StopSignal } from '../core/dataset'
 import { exampleSize } from '../core/dataset'
 import { DataError } from '../core/errors'
+import { fetchClassifier } from './classifier-file'
+import { fileFields, hex64, readJson, retry, verify } from './packed-files'
 
 /**
  * Data sets that are packed in `public/data/<id>`: `manifest.json`, and shards that are the gzip of images (uint8,
@@ -16,7 +16,6 @@ export function packed(info: DatasetEntry): Dataset {
   return { info, load: (context) => load(info, context) }
 }
 
-const hex64 = z.string().regex(/^[0-9a-f]{64}$/)
 const size = z.number().int().positive()
 const manifestSchema = z.object({
   id: z.string(),
@@ -29,16 +28,12 @@ const manifestSchema = z.object({
       file: z.string().regex(/^[\w-]+\.bin$/),
       split: z.enum(['train', 'test']),
       count: size,
-      bytes: size,
-      sha256: hex64,
+      ...fileFields,
     }),
   ),
 })
 type Manifest = z.infer<typeof manifestSchema>
 type Shard = Manifest['shards'][number]
-
-const retry =
-  'Retry. If it happens again, the files of this page are incomplete: "npm run data" rebuilds them.'
 
 async function load(info: DatasetEntry, context: LoadContext): Promise<LoadedData> {
   const stop = new Stop(context.signal)
@@ -51,6 +46,14 @@ async function load(info: DatasetEntry, context: LoadContext): Promise<LoadedDat
   await train.ready(train.shardEnds[0]!)
 
   let testWanted = false
+  let fetched: ReturnType<typeof fetchClassifier> | undefined
+  const classifierOnce = () => {
+    fetched ??= fetchClassifier(info, context.source, stop)
+    fetched.catch(() => {
+      fetched = undefined // the next measure asks again
+    })
+    return fetched
+  }
   return {
     info,
     hash: manifest.hash,
@@ -60,6 +63,7 @@ async function load(info: DatasetEntry, context: LoadContext): Promise<LoadedDat
       await test.fetch()
       return test
     },
+    classifier: info.classifier ? () => classifierOnce() : undefined,
     retry: async () => {
       await Promise.all([train.fetch(), testWanted ? test.fetch() : null])
     },
@@ -68,19 +72,8 @@ async function load(info: DatasetEntry, context: LoadContext): Promise<LoadedDat
 }
 
 async function readManifest(info: DatasetEntry, source: DataSource, signal: StopSignal): Promise<Manifest> {
-  // Always fresh: an old manifest from a cache would refuse every new shard.
-  const options = { signal, fresh: true }
-  const bytes = await source.read(`${info.id}/manifest.json`, options)
-  let json: unknown
-  try {
-    json = JSON.parse(utf8(bytes))
-  } catch (cause) {
-    throw new DataError(`The manifest of ${info.label} is damaged.`, retry, { cause })
-  }
-  const { success, data: manifest, error } = manifestSchema.safeParse(json)
-  if (!success)
-    throw new DataError(`The manifest of ${info.label} is not a manifest.`, retry, { cause: error })
-
+  const name = `The manifest of ${info.label}`
+  const manifest = await readJson(source, `${info.id}/manifest.json`, manifestSchema, name, signal)
   const total = (split: Shard['split']) =>
     manifest.shards.reduce((sum, shard) => sum + (shard.split === split ? shard.count : 0), 0)
   const agrees =
@@ -95,13 +88,6 @@ async function readManifest(info: DatasetEntry, source: DataSource, signal: Stop
       retry,
     )
   return manifest
-}
-
-/** JSON in a manifest is ASCII or UTF-8; the engine has no TextDecoder in its types. */
-function utf8(bytes: Uint8Array): string {
-  let escaped = ''
-  for (const byte of bytes) escaped += `%${byte.toString(16).padStart(2, '0')}`
-  return decodeURIComponent(escaped)
 }
 
 /** One split, filled shard by shard in order, so that what has arrived is always a prefix. */
@@ -198,10 +184,7 @@ class PackedSplit implements Split {
 
   #unpack(shard: Shard, bytes: Uint8Array, start: number): void {
     const name = `Part "${shard.file}" of ${this.info.label}`
-    if (bytes.length !== shard.bytes)
-      throw new DataError(`${name} is incomplete: ${bytes.length} of ${shard.bytes} bytes arrived.`, retry)
-    if (bytesToHex(sha256(bytes)) !== shard.sha256)
-      throw new DataError(`${name} is damaged: its SHA-256 is not the one in the manifest.`, retry)
+    verify(bytes, shard, name)
     const length = exampleSize(this.info.shape)
     const plain = gunzipSync(bytes)
     if (plain.length !== shard.count * (length + 1))

@@ -1,4 +1,4 @@
-import type { MetricEntry } from '../../protocol/catalogue'
+import { type MetricEntry, metricsOf } from '../../protocol/catalogue'
 import { applies } from '../../protocol/schema'
 import { whole } from '../controls/format'
 import { useActions, useDataset, useFamily, usePage, useRecord, useTick } from '../store/page'
@@ -27,12 +27,8 @@ export function Measures() {
   )
   useTick('measures', 250, 90)
   if (!catalogue || !family || !dataset) return null
-  const metrics = catalogue.metrics.filter(
-    (metric) =>
-      (!metric.kind || metric.kind === dataset.kind) &&
-      (!metric.datasets || metric.datasets.includes(dataset.id)) &&
-      (!settings || applies(metric, settings)) &&
-      metric.needs.every((need) => family.capabilities.includes(need)),
+  const metrics = metricsOf(catalogue, family, dataset).filter(
+    (metric) => !settings || applies(metric, settings),
   )
   if (!metrics.length) return null
   const { measures } = record

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react'
+import { metricsOf } from '../../protocol/catalogue'
 import { applies } from '../../protocol/schema'
 import { usePage } from '../store/page'
 import { roleColour } from '../theme/roles'
@@ -9,10 +10,10 @@ const Objective = lazy(() => import('../explanations/objective'))
 const directions = { lower: 'lower is better', higher: 'higher is better', neither: '' }
 
 function HowItWorks({ family, dataset }: ViewProps) {
-  const metrics = usePage((state) => state.catalogue!.metrics).filter(
-    (metric) =>
-      (!metric.kind || metric.kind === dataset.kind) &&
-      metric.needs.every((need) => family.capabilities.includes(need)),
+  const metrics = metricsOf(
+    usePage((state) => state.catalogue!),
+    family,
+    dataset,
   )
   const settings = usePage((state) => state.config!.settings)
   const curves = family.series.filter((series) => applies(series, settings))
