@@ -9,8 +9,11 @@ const PACKED_FLOATS = 1 << 13
 
 export const panelsOf = (n: number) => (n + 7) >>> 3
 
+/** Where a packed [k × n] operand says whether it holds an infinity or a NaN. */
+const flagOf = (packed: number, k: number, n: number) => packed + panelsOf(n) * k * 32
+
 /** Bytes of a packed [k × n] operand. */
-export const packedBytes = (k: number, n: number) => panelsOf(n) * k * 32
+export const packedBytes = (k: number, n: number) => flagOf(0, k, n) + 4
 
 /** Packs B, or Bᵀ stored as [n × k], into panels at `packed`. */
 export function pack(
@@ -22,9 +25,15 @@ export function pack(
   packed: number,
 ): void {
   const grain = Math.max(1, Math.ceil(FLOP_GRAIN / 8 / k))
-  if (transposed) backend.run('packPanelsTransposed', panelsOf(n), grain, b, k * 4, k, n, packed)
-  else backend.run('packPanels', panelsOf(n), grain, b, n * 4, k, packed)
+  const flag = flagOf(packed, k, n)
+  backend.heap.i32[flag >>> 2] = 0
+  if (transposed) backend.run('packPanelsTransposed', panelsOf(n), grain, b, k * 4, k, n, packed, flag)
+  else backend.run('packPanels', panelsOf(n), grain, b, n * 4, k, packed, flag)
 }
+
+/** Whether a packed operand is finite throughout. */
+export const isFinitePacked = (backend: SimdBackend, packed: number, k: number, n: number) =>
+  backend.heap.i32[flagOf(packed, k, n) >>> 2] === 0
 
 /** Rows of a block so that its part of A stays in the cache; a multiple of four. */
 export function blockRows(k: number, limit = MAX_BLOCK_ROWS): number {

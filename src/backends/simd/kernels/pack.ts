@@ -1,10 +1,23 @@
+import { madd, splat } from './math'
+
+/** Notes at `flag` that something was infinite or NaN: only then is a value times zero, all summed up, not zero. */
+// @ts-ignore: decorator
+@inline
+function note(sum: v128, flag: usize): void {
+  if (!i32x4.all_true(f32x4.eq(sum, splat(0)))) store<i32>(flag, 1)
+}
+
 /**
  * Packs B [K × N] into panels of eight columns: out[panel][k][8]. Columns past N hold whatever follows
- * in memory; they feed only columns of the tile that are never stored.
+ * in memory; they feed only columns of the tile that are never stored (and may be noted at `flag` for nothing).
  * [begin, end) counts panels.
  */
-export function packPanels(b: usize, stride: usize, depth: i32, out: usize, begin: i32, end: i32): void {
+export function packPanels(
+  b: usize, stride: usize, depth: i32, out: usize, flag: usize, begin: i32, end: i32,
+): void {
   const panel = (<usize>depth) << 5
+  const zero = splat(0)
+  let s0 = zero, s1 = zero
   let j = begin
   // Two panels at a time read whole cache lines.
   for (; j + 1 < end; j += 2) {
@@ -12,10 +25,13 @@ export function packPanels(b: usize, stride: usize, depth: i32, out: usize, begi
     let to = out + <usize>j * panel
     const stop = to + panel
     for (; to < stop; to += 32, from += stride) {
-      v128.store(to, v128.load(from))
-      v128.store(to, v128.load(from, 16), 16)
-      v128.store(to + panel, v128.load(from, 32))
-      v128.store(to + panel, v128.load(from, 48), 16)
+      const v0 = v128.load(from), v1 = v128.load(from, 16), v2 = v128.load(from, 32), v3 = v128.load(from, 48)
+      v128.store(to, v0)
+      v128.store(to, v1, 16)
+      v128.store(to + panel, v2)
+      v128.store(to + panel, v3, 16)
+      s0 = madd(v2, zero, madd(v0, zero, s0))
+      s1 = madd(v3, zero, madd(v1, zero, s1))
     }
   }
   if (j < end) {
@@ -23,16 +39,20 @@ export function packPanels(b: usize, stride: usize, depth: i32, out: usize, begi
     let to = out + <usize>j * panel
     const stop = to + panel
     for (; to < stop; to += 32, from += stride) {
-      v128.store(to, v128.load(from))
-      v128.store(to, v128.load(from, 16), 16)
+      const v0 = v128.load(from), v1 = v128.load(from, 16)
+      v128.store(to, v0)
+      v128.store(to, v1, 16)
+      s0 = madd(v0, zero, s0)
+      s1 = madd(v1, zero, s1)
     }
   }
+  note(f32x4.add(s0, s1), flag)
 }
 
-/** Transposes the 4×4 block of rows p0…p3 and stores its columns 32 bytes apart. */
+/** Transposes the 4×4 block of rows p0…p3 and stores its columns 32 bytes apart. Gives sum + 0 · all values. */
 // @ts-ignore: decorator
 @inline
-function transpose4(p0: usize, p1: usize, p2: usize, p3: usize, out: usize): void {
+function transpose4(p0: usize, p1: usize, p2: usize, p3: usize, out: usize, sum: v128): v128 {
   const r0 = v128.load(p0), r1 = v128.load(p1), r2 = v128.load(p2), r3 = v128.load(p3)
   const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5)
   const t1 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7)
@@ -42,13 +62,17 @@ function transpose4(p0: usize, p1: usize, p2: usize, p3: usize, out: usize): voi
   v128.store(out, v128.shuffle<f32>(t0, t2, 2, 3, 6, 7), 32)
   v128.store(out, v128.shuffle<f32>(t1, t3, 0, 1, 4, 5), 64)
   v128.store(out, v128.shuffle<f32>(t1, t3, 2, 3, 6, 7), 96)
+  const zero = splat(0)
+  return madd(r3, zero, madd(r2, zero, madd(r1, zero, madd(r0, zero, sum))))
 }
 
 /** The same from Bᵀ, stored as [N × K]: `stride` bytes between the N rows. */
 export function packPanelsTransposed(
-  b: usize, stride: usize, depth: i32, columns: i32, out: usize, begin: i32, end: i32,
+  b: usize, stride: usize, depth: i32, columns: i32, out: usize, flag: usize, begin: i32, end: i32,
 ): void {
   const last = columns - 1
+  let s0 = splat(0), s1 = s0
+  let rest: f32 = 0
   for (let j = begin; j < end; j++) {
     const j0 = j << 3
     let p0 = b + <usize>min(j0, last) * stride
@@ -62,8 +86,8 @@ export function packPanelsTransposed(
     let to = out + (<usize>j * <usize>depth << 5)
     let k = 0
     for (; k + 3 < depth; k += 4) {
-      transpose4(p0, p1, p2, p3, to)
-      transpose4(p4, p5, p6, p7, to + 16)
+      s0 = transpose4(p0, p1, p2, p3, to, s0)
+      s1 = transpose4(p4, p5, p6, p7, to + 16, s1)
       p0 += 16
       p1 += 16
       p2 += 16
@@ -83,6 +107,8 @@ export function packPanelsTransposed(
       store<f32>(to, load<f32>(p5), 20)
       store<f32>(to, load<f32>(p6), 24)
       store<f32>(to, load<f32>(p7), 28)
+      rest += (load<f32>(p0) + load<f32>(p1) + load<f32>(p2) + load<f32>(p3)) * 0
+      rest += (load<f32>(p4) + load<f32>(p5) + load<f32>(p6) + load<f32>(p7)) * 0
       p0 += 4
       p1 += 4
       p2 += 4
@@ -94,4 +120,5 @@ export function packPanelsTransposed(
       to += 32
     }
   }
+  note(f32x4.add(f32x4.add(s0, s1), splat(rest)), flag)
 }

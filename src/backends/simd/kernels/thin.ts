@@ -12,53 +12,69 @@ import { copyTile } from './tile'
 const RELU = 1
 const LEAKY = 4
 
-/** One row of A (`depth` values, at most four) times B's panels. `depth` is a constant at every call. */
+/** Rows of C that stay in the L1 cache while the panels of B pass by. */
+const SHALLOW_ROWS = 16
+
+/** Some rows of A (`depth` values each, at most four) times B's panels. `depth` is a constant at every call. */
 // @ts-ignore: decorator
 @inline
-function shallowRow(
-  depth: i32, a: usize, b: usize, panels: i32, width: i32, c: usize, bias: usize, step: usize, kind: i32, alpha: v128,
+function shallowRows(
+  depth: i32, a: usize, rows: i32, b: usize, n: i32, c: usize, bias: usize, step: usize, kind: i32, alpha: v128,
 ): void {
   const zero = splat(0)
-  const a0 = v128.load32_splat(a)
-  const a1 = depth > 1 ? v128.load32_splat(a, 4) : a0
-  const a2 = depth > 2 ? v128.load32_splat(a, 8) : a0
-  const a3 = depth > 3 ? v128.load32_splat(a, 12) : a0
-  for (let j = 0; j < panels; j++) {
-    let c0 = madd(a0, v128.load(b), v128.load(bias)), c1 = madd(a0, v128.load(b, 16), v128.load(bias, 16))
-    if (depth > 1) c0 = madd(a1, v128.load(b, 32), c0), c1 = madd(a1, v128.load(b, 48), c1)
-    if (depth > 2) c0 = madd(a2, v128.load(b, 64), c0), c1 = madd(a2, v128.load(b, 80), c1)
-    if (depth > 3) c0 = madd(a3, v128.load(b, 96), c0), c1 = madd(a3, v128.load(b, 112), c1)
-    if (kind == RELU) c0 = f32x4.pmax(c0, zero), c1 = f32x4.pmax(c1, zero)
-    else if (kind == LEAKY) {
-      c0 = v128.bitselect(f32x4.mul(c0, alpha), c0, f32x4.lt(c0, zero))
-      c1 = v128.bitselect(f32x4.mul(c1, alpha), c1, f32x4.lt(c1, zero))
+  const ldc = (<usize>n) << 2
+  for (let column = 0; column < n; column += 8, b += <usize>depth << 5, bias += step, c += 32) {
+    const t0 = v128.load(bias), t1 = v128.load(bias, 16)
+    const b0 = v128.load(b), b1 = v128.load(b, 16)
+    const b2 = depth > 1 ? v128.load(b, 32) : b0, b3 = depth > 1 ? v128.load(b, 48) : b0
+    const b4 = depth > 2 ? v128.load(b, 64) : b0, b5 = depth > 2 ? v128.load(b, 80) : b0
+    const b6 = depth > 3 ? v128.load(b, 96) : b0, b7 = depth > 3 ? v128.load(b, 112) : b0
+    const wide = n - column
+    let from = a
+    let to = c
+    for (let r = 0; r < rows; r++, from += <usize>depth << 2, to += ldc) {
+      const x = v128.load32_splat(from)
+      let c0 = madd(x, b0, t0), c1 = madd(x, b1, t1)
+      if (depth > 1) {
+        const y = v128.load32_splat(from, 4)
+        c0 = madd(y, b2, c0), c1 = madd(y, b3, c1)
+      }
+      if (depth > 2) {
+        const y = v128.load32_splat(from, 8)
+        c0 = madd(y, b4, c0), c1 = madd(y, b5, c1)
+      }
+      if (depth > 3) {
+        const y = v128.load32_splat(from, 12)
+        c0 = madd(y, b6, c0), c1 = madd(y, b7, c1)
+      }
+      if (kind == RELU) c0 = f32x4.pmax(c0, zero), c1 = f32x4.pmax(c1, zero)
+      else if (kind == LEAKY) {
+        c0 = v128.bitselect(f32x4.mul(c0, alpha), c0, f32x4.lt(c0, zero))
+        c1 = v128.bitselect(f32x4.mul(c1, alpha), c1, f32x4.lt(c1, zero))
+      }
+      const place = wide < 8 ? scratch : to
+      v128.store(place, c0)
+      v128.store(place, c1, 16)
+      if (wide < 8) copyTile(scratch, 0, to, 0, 1, <usize>wide)
     }
-    const to = j == panels - 1 && width < 8 ? scratch : c
-    v128.store(to, c0)
-    v128.store(to, c1, 16)
-    b += <usize>depth << 5
-    bias += step
-    c += 32
   }
-  if (width < 8) copyTile(scratch, 32, c - 32, 32, 1, <usize>width)
 }
 
 /** C [M × N] = act(A [M × K] · B + bias) for K ≤ 4. B packed; bias 0 or [N]; [begin, end) counts rows. */
 export function gemmShallow(
   a: usize, k: i32, b: usize, n: i32, c: usize, bias: usize, kind: i32, alpha: f32, begin: i32, end: i32,
 ): void {
-  const panels = (n + 7) >> 3
-  const width = n - ((panels - 1) << 3)
   const start = bias == 0 ? scratch + 128 : bias
   const step: usize = bias == 0 ? 0 : 32
   const slope = splat(alpha)
-  for (let row = begin; row < end; row++) {
+  for (let row = begin; row < end; row += SHALLOW_ROWS) {
     const from = a + ((<usize>row * <usize>k) << 2)
     const to = c + ((<usize>row * <usize>n) << 2)
-    if (k == 1) shallowRow(1, from, b, panels, width, to, start, step, kind, slope)
-    else if (k == 2) shallowRow(2, from, b, panels, width, to, start, step, kind, slope)
-    else if (k == 3) shallowRow(3, from, b, panels, width, to, start, step, kind, slope)
-    else shallowRow(4, from, b, panels, width, to, start, step, kind, slope)
+    const rows = min(SHALLOW_ROWS, end - row)
+    if (k == 1) shallowRows(1, from, rows, b, n, to, start, step, kind, slope)
+    else if (k == 2) shallowRows(2, from, rows, b, n, to, start, step, kind, slope)
+    else if (k == 3) shallowRows(3, from, rows, b, n, to, start, step, kind, slope)
+    else shallowRows(4, from, rows, b, n, to, start, step, kind, slope)
   }
   if (kind && kind != RELU && kind != LEAKY) {
     activate(c + ((<usize>begin * <usize>n) << 2), (<usize>n) << 2, end - begin, n, kind, alpha)

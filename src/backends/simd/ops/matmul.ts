@@ -4,6 +4,7 @@ import type { SimdBackend } from '../backend'
 import { bridge } from '../bridge'
 import { type Epilogue, multiply, PLAIN, pack, packedBytes } from '../gemm'
 import { isFloat, type KernelTable } from '../kernel'
+import { multiplySparse, paysToSkipZeros } from '../sparse'
 import { multiplyNarrow, multiplyShallow, NARROW, SHALLOW } from '../thin'
 
 /** a [..., M, K] · b [..., K, N], either transposed, batch axes broadcast. */
@@ -51,7 +52,11 @@ function matMul(
       last = from
       const c = pc + i * m * n * 4
       if (shallow) multiplyShallow(backend, pa + offsetA(i), m, k, packed, n, c, epilogue)
-      else multiply(backend, pa + offsetA(i), m, k, transposeA, packed, n, c, epilogue)
+      else {
+        const sparse = paysToSkipZeros(backend, pa + offsetA(i), m, k, transposeA, packed, n)
+        const product = sparse ? multiplySparse : multiply
+        product(backend, pa + offsetA(i), m, k, transposeA, packed, n, c, epilogue)
+      }
     }
   })
   return out
