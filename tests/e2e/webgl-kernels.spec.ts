@@ -9,6 +9,8 @@ const groups = [
   'sums',
   'updates',
   'gradients',
+  'losses',
+  'pending',
   'tensors',
   'services',
   'resume',

@@ -28,6 +28,8 @@ export interface WebGLBackend extends KernelBackend {
   gpgpu: {
     gl: WebGL2RenderingContext
     parallelCompilationExtension?: { COMPLETION_STATUS_KHR: number } | null
+    /** Resolves once the GPU has passed the fence: what a download waits for. */
+    pollFence(fence: { isFencePassed(): boolean }): Promise<void>
   }
   binaryCache: Record<string, { webGLProgram: WebGLProgram; variablesLocations: unknown }>
   numBytesInGPU: number

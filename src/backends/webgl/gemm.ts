@@ -238,17 +238,20 @@ void main() {
   return loop(a, b, 2, body)
 }
 
-/** GLSL that reads C's texel: `tileAt(row, c)`, the parts of k added up. Needs `tileInts` at `u[offset]`. */
-export const tileSource = (t: Tiles, offset: number) => {
+/**
+ * GLSL that reads C's texel: `tileAt(row, c)`, the parts of k added up. Needs `tileInts` at `u[offset]`; the name ends in the
+ * sampler's where that is not T.
+ */
+export const tileSource = (t: Tiles, offset: number, sampler: 'T' | 'U' = 'T') => {
   const u = (i: number) => `u[${offset + i}]`
   const line = `${t.splits > 1 ? `part * ${u(4)} + ` : ''}${t.batch > 1 ? `batch.x * ${u(3)} + ` : ''}(m >> ${u(1)})`
   return `
-vec4 tileAt(int row, int c) {
+vec4 tileAt${sampler === 'T' ? '' : sampler}(int row, int c) {
   ${t.batch > 1 ? `ivec2 batch = divide(row, ${u(0)}); int m = batch.y;` : 'int m = row;'}
   int layer = m & ((1 << ${u(1)}) - 1);
   ${t.splits > 1 ? `vec4 sum = vec4(0.);\n  for (int part = 0; part < ${u(2)}; part++) {` : ''}
   ${folds(t) > 1 ? `ivec2 fold = divide(${line}, ${u(5)});` : ''}
-  ${t.splits > 1 ? 'sum +=' : 'return'} texelFetch(T, ivec3(${folds(t) > 1 ? `fold.x * ${u(6)} + c, fold.y` : `c, ${line}`}, layer), 0);
+  ${t.splits > 1 ? 'sum +=' : 'return'} texelFetch(${sampler}, ivec3(${folds(t) > 1 ? `fold.x * ${u(6)} + c, fold.y` : `c, ${line}`}, layer), 0);
   ${t.splits > 1 ? '}\n  return sum;' : ''}
 }`
 }

@@ -4,6 +4,7 @@ import { DeviceError } from '../errors'
 import type { WebGLBackend } from './backend'
 import { rendererOf } from './device'
 import { PatchShelf } from './patches'
+import { Pending } from './pending'
 import { Scratch } from './scratch'
 
 /** One draw: a fragment shader over `width` × `height`, reading textures, writing one or several targets. */
@@ -14,8 +15,8 @@ export interface Pass {
   source: () => string
   /** 2-D textures, seen in the shader as A, B, C, D, E. */
   inputs?: WebGLTexture[]
-  /** A layered texture, seen as T. */
-  tiles?: WebGLTexture
+  /** Layered textures, seen as T and U. */
+  tiles?: WebGLTexture[]
   /** Seen as `u[…]`, so that one shader serves every size and warm-up compiles few. */
   ints?: number[]
   /** Seen as `f[…]`. */
@@ -46,6 +47,7 @@ void main() {
 }`
 
 const names = ['A', 'B', 'C', 'D', 'E']
+const layeredNames = ['T', 'U']
 
 /** Programs, framebuffers and draws in tfjs's own context. tfjs sets all the state it needs before each of its draws. */
 export class Gpu {
@@ -55,6 +57,7 @@ export class Gpu {
   readonly software: boolean
   readonly scratch: Scratch
   readonly patches = new PatchShelf(this)
+  readonly pending = new Pending(this)
   readonly #programs = new Map<string, Program>()
   readonly #framebuffers = new Map<number, WebGLFramebuffer>()
   readonly #vao: WebGLVertexArrayObject
@@ -78,6 +81,7 @@ export class Gpu {
   dispose(): void {
     const { gl } = this
     this.patches.clear()
+    this.pending.clear()
     this.scratch.dispose()
     for (const { program } of this.#programs.values()) gl.deleteProgram(program)
     for (const framebuffer of this.#framebuffers.values()) gl.deleteFramebuffer(framebuffer)
@@ -97,10 +101,10 @@ export class Gpu {
       gl.activeTexture(gl.TEXTURE0 + unit)
       gl.bindTexture(gl.TEXTURE_2D, texture)
     })
-    if (pass.tiles) {
-      gl.activeTexture(gl.TEXTURE0 + names.length)
-      gl.bindTexture(gl.TEXTURE_2D_ARRAY, pass.tiles)
-    }
+    pass.tiles?.forEach((texture, i) => {
+      gl.activeTexture(gl.TEXTURE0 + names.length + i)
+      gl.bindTexture(gl.TEXTURE_2D_ARRAY, texture)
+    })
     if (program.ints && pass.ints) gl.uniform1iv(program.ints, pass.ints)
     if (program.floats && pass.floats) gl.uniform1fv(program.floats, pass.floats)
     this.#target(pass.outputs)
@@ -159,7 +163,7 @@ export class Gpu {
       )
     }
     this.#select(program)
-    ;[...names, 'T'].forEach((name, unit) => {
+    ;[...names, ...layeredNames].forEach((name, unit) => {
       const location = gl.getUniformLocation(program.program, name)
       if (location) gl.uniform1i(location, unit)
     })
@@ -176,13 +180,13 @@ export class Gpu {
   }
 }
 
-function header({ inputs = [], tiles, ints = [], floats = [], outputs }: Pass): string {
+function header({ inputs = [], tiles = [], ints = [], floats = [], outputs }: Pass): string {
   const targets = Array.isArray(outputs) ? outputs.length : outputs.layers
   return [
     '#version 300 es',
     'precision highp float; precision highp int; precision highp sampler2D; precision highp sampler2DArray;',
     ...inputs.map((_, i) => `uniform sampler2D ${names[i]};`),
-    tiles ? 'uniform sampler2DArray T;' : '',
+    ...tiles.map((_, i) => `uniform sampler2DArray ${layeredNames[i]};`),
     ints.length ? `uniform int u[${ints.length}];` : '',
     floats.length ? `uniform float f[${floats.length}];` : '',
     ...Array.from({ length: targets }, (_, i) => `layout(location = ${i}) out vec4 o${i};`),
@@ -194,6 +198,7 @@ function header({ inputs = [], tiles, ints = [], floats = [], outputs }: Pass): 
 /**
  * Quotient and remainder through one float division, corrected by at most one: exact for quotients below 2²².
  * Integer division is many instructions on every GPU and a scalar loop on a software renderer.
+ * `divideSmall`: the same below 2²¹ without a correction, since (a + ½) / b is further from a whole number than the product errs.
  * `texelAt`: texel t of a flat texture that is `width` wide.
  */
 const divide = `
@@ -201,11 +206,18 @@ ivec2 divide(int a, int b) {
   int q = int(float(a) / float(b)), r = a - q * b, fix = r < 0 ? -1 : r >= b ? 1 : 0;
   return ivec2(q + fix, r - fix * b);
 }
+ivec2 divideSmall(int a, int b, float inverse) {
+  int q = int((float(a) + .5) * inverse);
+  return ivec2(q, a - q * b);
+}
 vec4 texelAt(sampler2D s, int t, int width) { return texelFetch(s, divide(t, width).yx, 0); }
 float valueAt(sampler2D s, int e, int width) { return texelAt(s, e >> 2, width)[e & 3]; }`
 
+/** Dividends below this may be `small`. */
+export const smallDividend = 2 ** 21
+
 /** GLSL for quotient and remainder of a name by a number known when the shader is written. */
-export const divideBy = (name: string, by: number): string =>
-  Number.isInteger(Math.log2(by))
-    ? `ivec2(${name} >> ${Math.log2(by)}, ${name} & ${by - 1})`
-    : `divide(${name}, ${by})`
+export const divideBy = (name: string, by: number, small = false): string => {
+  if (Number.isInteger(Math.log2(by))) return `ivec2(${name} >> ${Math.log2(by)}, ${name} & ${by - 1})`
+  return small ? `divideSmall(${name}, ${by}, ${(1 / by).toExponential(9)})` : `divide(${name}, ${by})`
+}

@@ -1,6 +1,6 @@
 import type { backend_util } from '@tensorflow/tfjs-core'
 import type { TfjsTexture } from './backend'
-import { divideBy, type Gpu } from './gpu'
+import { divideBy, type Gpu, smallDividend } from './gpu'
 import type { Flat } from './layout'
 import { type Matrix, panelRows } from './matrix'
 
@@ -57,13 +57,14 @@ export function im2col(gpu: Gpu, x: Flat, info: ConvInfo, chunk: number): Patche
   const shape: [number, number] = [2 * layout.height, 2 * (layout.width + spare)]
   const texture = gpu.backend.acquireTexture(shape, null, 'float32', true)
   const whole = info.inChannels % 4 === 0
+  const small = rows < smallDividend && x.size < smallDividend
   gpu.run({
-    key: `im2col ${whole} ${panels} ${columns4} ${used} ${perLine} ${x.width} ${geometryKey(info)}`,
+    key: `im2col ${whole} ${small} ${panels} ${columns4} ${used} ${perLine} ${x.width} ${geometryKey(info)}`,
     inputs: [x.texture],
     ints: [rows],
     outputs: [texture.texture],
     ...layout,
-    source: () => source(info, whole, panels, columns4, used, perLine, x.width),
+    source: () => source(info, whole, small, panels, columns4, used, perLine, x.width),
   })
   const order = panels ? 'panels' : 'rows'
   return {
@@ -95,6 +96,7 @@ export const geometryKey = (info: ConvInfo): string =>
 function source(
   info: ConvInfo,
   whole: boolean,
+  small: boolean,
   panels: boolean,
   columns4: number,
   chunk: number,
@@ -105,7 +107,7 @@ function source(
   return `
 /** Offset of the value at patch (b, oy, ox), column j; −1 outside the image. */
 int place(int b, int oy, int ox, int j) {
-  ivec2 tap = ${divideBy('j', inChannels)}, k = ${divideBy('tap.x', filterWidth)};
+  ivec2 tap = ${divideBy('j', inChannels, true)}, k = ${divideBy('tap.x', filterWidth, true)};
   int ix = ox * ${info.strideWidth} + k.y * ${info.dilationWidth} - ${padInfo.left};
   int iy = oy * ${info.strideHeight} + k.x * ${info.dilationHeight} - ${padInfo.top};
   bool inside = k.x < ${filterHeight} && ix >= 0 && iy >= 0 && ix < ${inWidth} && iy < ${inHeight};
@@ -113,7 +115,7 @@ int place(int b, int oy, int ox, int j) {
 }
 float value(int e) {
   int t = max(e, 0) >> 2;
-  float v = texelFetch(A, ${divideBy('t', width)}.yx, 0)[e & 3];
+  float v = texelFetch(A, ${divideBy('t', width, small)}.yx, 0)[e & 3];
   return e < 0 ? 0. : v;
 }
 void main() {
@@ -121,16 +123,16 @@ void main() {
   ${
     panels
       ? `int j = 4 * (fx >> 3), at = 8 * y + (fx & 7);`
-      : `ivec2 x = ${divideBy('fx', columns4)};
+      : `ivec2 x = ${divideBy('fx', columns4, true)};
   int j = 4 * x.y, at = ${chunk ? `x.x * ${chunk} + y` : `y * ${perLine} + x.x`};`
   }
   int p = min(at, u[0] - 1);
-  ivec2 row = ${divideBy('p', info.outWidth)}, image = ${divideBy('row.x', info.outHeight)};
+  ivec2 row = ${divideBy('p', info.outWidth, small)}, image = ${divideBy('row.x', info.outHeight, small)};
   int ox = row.y, oy = image.y, b = image.x;
   ${
     whole
       ? `int e = place(b, oy, ox, j), t = max(e, 0) >> 2;
-  vec4 v = texelFetch(A, ${divideBy('t', width)}.yx, 0);
+  vec4 v = texelFetch(A, ${divideBy('t', width, small)}.yx, 0);
   o0 = e < 0 || at >= u[0] ? vec4(0.) : v;`
       : `o0 = at >= u[0] ? vec4(0.) : vec4(${[0, 1, 2, 3].map((i) => `value(place(b, oy, ox, j + ${i}))`).join(', ')});`
   }

@@ -14,9 +14,10 @@ import {
 import type { WebGLBackend } from './backend'
 import { Gpu } from './gpu'
 import type { FastKernel } from './kernel'
-import { isFlat, toDense, toStock } from './layout'
+import { isFlat, settle, toDense, toStock } from './layout'
 import { fastKernels } from './registry'
 import { signature } from './signature'
+import { shortPause } from './throttle'
 
 export type KernelChoice = 'stock' | 'fast' | 'auto'
 
@@ -79,7 +80,7 @@ export function installFastKernels({ kernels = 'auto' }: FastKernelOptions = {})
     replace({ ...config, kernelFunc: (args) => runStock(state, name, args as Arguments) as TensorInfo })
   for (const kernel of fastKernels) if (stock.has(kernel.kernelName)) replace(configOf(state, kernel))
   registerOwn(state)
-  followTensors(gpu)
+  followTensors(state)
   return true
 }
 
@@ -131,6 +132,7 @@ function onCpu({ gpu }: Installation, inputs: Inputs): boolean {
   return infos.every(
     (info) =>
       gpu.backend.texData.get(info.dataId).texture == null &&
+      !gpu.pending.has(info.dataId) &&
       util.sizeFromShape(info.shape) < env().getNumber('CPU_HANDOFF_SIZE_THRESHOLD'),
   )
 }
@@ -139,9 +141,10 @@ function onCpu({ gpu }: Installation, inputs: Inputs): boolean {
 function follow(state: Installation, current: KernelBackend): void {
   const webgl = current as unknown as WebGLBackend
   if (state.gpu.backend === webgl) return
+  state.gpu.pending.clear()
   if (state.gpu.gl === webgl.gpgpu.gl) state.gpu.backend = webgl
   else state.gpu = new Gpu(webgl)
-  followTensors(state.gpu)
+  followTensors(state)
 }
 
 function dispatch(state: Installation, kernel: FastKernel, args: Arguments): TensorInfo | TensorInfo[] {
@@ -166,13 +169,24 @@ const allFloat = (inputs: Inputs): boolean =>
   Object.values(inputs).every((info) => info == null || info.dtype === 'float32')
 
 /**
- * All of tfjs's downloads go through `decode`, which makes a dense texture: ours is dense already. What is derived from a
- * tensor goes with it.
+ * All of tfjs's downloads go through `decode`, which makes a dense texture: ours is dense already. They wait for a fence that
+ * tfjs looks at every 4 ms (in a worker), ours every millisecond. What is derived from a tensor goes with it.
  */
-function followTensors(gpu: Gpu): void {
+function followTensors(state: Installation): void {
+  const { gpu } = state
   const { backend } = gpu
+  const { gpgpu } = backend
+  const pollFence = gpgpu.pollFence.bind(gpgpu)
+  gpgpu.pollFence = async (fence) => {
+    while (state.choice !== 'stock' && !gpu.gl.isContextLost()) {
+      if (fence.isFencePassed()) return
+      await shortPause()
+    }
+    return pollFence(fence)
+  }
   const decode = backend.decode.bind(backend)
   backend.decode = (dataId, shape) => {
+    settle(gpu, { dataId })
     const data = backend.texData.get(dataId)
     if (!isFlat(data)) return decode(dataId, shape)
     const [height, width] = shape ?? util.sizeToSquarishShape(Math.ceil(util.sizeFromShape(data.shape) / 4))
@@ -181,7 +195,10 @@ function followTensors(gpu: Gpu): void {
   const disposeData = backend.disposeData.bind(backend)
   backend.disposeData = (dataId, force) => {
     const gone = disposeData(dataId, force)
-    if (gone) gpu.patches.drop(dataId)
+    if (gone) {
+      gpu.patches.drop(dataId)
+      gpu.pending.drop(dataId)
+    }
     return gone
   }
 }

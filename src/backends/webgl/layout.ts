@@ -2,6 +2,7 @@ import { webgl_util } from '@tensorflow/tfjs-backend-webgl'
 import { type DataType, type TensorInfo, type TypedArray, util } from '@tensorflow/tfjs-core'
 import type { TextureData } from './backend'
 import type { Gpu } from './gpu'
+import type { Waiting } from './pending'
 
 /**
  * The flat layout. Texel t of an RGBA32F texture holds the values 4t … 4t + 3 of the tensor in row-major order, and sits
@@ -58,6 +59,22 @@ export function makeFlat(
   return { info, flat: { ...layout, texture, size: util.sizeFromShape(shape), shape } }
 }
 
+/** A tensor that is not drawn until somebody needs it in order (pending.ts). */
+export function makeLater(gpu: Gpu, shape: number[], waiting: Waiting): TensorInfo {
+  const info = gpu.backend.makeTensorInfo(shape, 'float32')
+  gpu.pending.add(info.dataId, waiting)
+  return info
+}
+
+/** Draws a tensor that waits. */
+export function settle(gpu: Gpu, { dataId }: Pick<TensorInfo, 'dataId'>): void {
+  if (!gpu.pending.has(dataId)) return
+  const data = gpu.backend.texData.get(dataId)
+  const layout = flatLayout(data.shape, gpu.maxTexture)
+  const texture = adopt(gpu, data, layout, data.dtype)
+  gpu.pending.finish(dataId, { ...layout, texture, size: util.sizeFromShape(data.shape), shape: data.shape })
+}
+
 /** Gives the record a flat texture from tfjs's own pool: to tfjs it is a 2×2-packed one of twice the sides. */
 function adopt(gpu: Gpu, data: TextureData, layout: FlatLayout, dtype: DataType): WebGLTexture {
   data.isPacked = true
@@ -90,6 +107,7 @@ function release(
 export function withFlat<R>(gpu: Gpu, inputs: TensorInfo[], use: (...flats: Flat[]) => R): R {
   const temporary: TensorInfo[] = []
   const flats = inputs.map((info) => {
+    settle(gpu, info)
     const data = record(gpu, info)
     const own = (layout: FlatLayout): Flat => ({
       ...layout,
@@ -178,6 +196,7 @@ void main() {
 /** Back to tfjs's layout of one value a texel, in place, for a stock kernel. */
 export function toStock(gpu: Gpu, info: TensorInfo): void {
   if (!gpu.backend.texData.has(info.dataId)) return
+  settle(gpu, info)
   const data = record(gpu, info)
   if (!isFlat(data)) return
   const old = { ...data }

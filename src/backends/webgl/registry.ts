@@ -4,6 +4,7 @@ import { conv2D, fusedConv2D } from './kernels/conv2d'
 import { conv2DBackpropFilter } from './kernels/conv2d-backprop-filter'
 import { conv2DBackpropInput } from './kernels/conv2d-backprop-input'
 import { gradientKernels } from './kernels/gradients'
+import { lossKernels } from './kernels/losses'
 import { batchMatMul, fusedMatMul } from './kernels/mat-mul'
 import { optimizerKernels } from './kernels/optimizers'
 import { meanKernel, sumKernel } from './kernels/reduce'
@@ -29,5 +30,6 @@ export const fastKernels: readonly FastKernel[] = [
   ...unaryKernels,
   ...binaryKernels,
   ...gradientKernels,
+  ...lossKernels,
   ...optimizerKernels,
 ]

@@ -24,38 +24,63 @@ export function thinProduct(
   a: Flat,
   b: Flat,
   outShape: number[],
-  { bias, activation = 'linear', leakyreluAlpha = 0 }: Epilogue,
+  epilogue: Epilogue,
 ): TensorInfo {
-  const { mode, m, n, k } = shape
   const out = makeFlat(gpu, outShape)
-  const { width, height } = out.flat
+  drawThin(gpu, shape, a, b, out.flat, epilogue)
+  return out.info
+}
+
+/** Whether an elementwise kernel may compute the product by itself where it needs it: the gradient through a last layer. */
+export const isGlance = ({ mode, n, k }: GemmShape): boolean => mode === 'nt' && k <= 2 && n % 4 === 0
+
+/** The same into a texture that is there. */
+export function drawThin(
+  gpu: Gpu,
+  shape: GemmShape,
+  a: Flat,
+  b: Flat,
+  out: Flat,
+  { bias, activation = 'linear', leakyreluAlpha = 0 }: Epilogue = {},
+): void {
+  const { mode, m, n, k } = shape
+  const { width, height } = out
   const kind = n % 4 !== 0 ? `n${n}` : k <= 4 ? `k${k}` : 'rows'
+  // Where rows of the result and of B are lines of their textures, no place is computed.
+  const lines = n % 4 === 0 && width === n / 4 && (mode === 'nt' || b.width === n / 4)
   gpu.run({
-    key: `thin ${mode} ${kind} ${bias ? 'bias' : ''} ${activation}`,
+    key: `thin ${mode} ${kind} ${lines ? 'lines' : ''} ${bias ? 'bias' : ''} ${activation}`,
     inputs: bias ? [a.texture, b.texture, bias.texture] : [a.texture, b.texture],
     ints: [width, a.width, b.width, bias?.width ?? 1, m, n, k],
     floats: [leakyreluAlpha],
-    outputs: [out.flat.texture],
+    outputs: [out.texture],
     width,
     height,
     source: () => `
 void main() {
   int t = int(gl_FragCoord.y) * u[0] + int(gl_FragCoord.x);
   vec4 x = vec4(0.);
-  ${kind === 'rows' ? fewRows : kind[0] === 'k' ? shortSums(shape) : fewColumns(shape)}
+  ${kind === 'rows' ? fewRows(lines) : kind[0] === 'k' ? shortSums(shape, lines) : fewColumns(shape)}
   ${bias ? addBias(kind) : ''}
   o0 = ${fusedActivations[activation]};
 }`,
   })
-  return out.info
 }
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i)
 
-/** C[r, 4c … 4c + 3] with every step of k written out. */
-function shortSums({ mode, k }: GemmShape): string {
-  const place = `ivec2 at = divide(t, u[5] >> 2);
+const placeOf = (lines: boolean) =>
+  lines
+    ? 'int r = int(gl_FragCoord.y), c = int(gl_FragCoord.x);'
+    : `ivec2 at = divide(t, u[5] >> 2);
   int r = min(at.x, u[4] - 1), c = at.y;`
+
+const rowOfB = (k: number | string, lines: boolean) =>
+  lines ? `texelFetch(B, ivec2(c, ${k}), 0)` : `texelAt(B, ${k} * (u[5] >> 2) + c, u[2])`
+
+/** C[r, 4c … 4c + 3] with every step of k written out. */
+function shortSums({ mode, k }: GemmShape, lines: boolean): string {
+  const place = placeOf(lines)
   // Rows of B that fill texels, alone or in pairs, are fetched whole.
   if (mode === 'nt' && k === 4)
     return `${place}
@@ -74,17 +99,22 @@ function shortSums({ mode, k }: GemmShape): string {
     const b =
       mode === 'nt'
         ? `vec4(${range(4).map((i) => `valueAt(B, (4 * c + ${i}) * ${k} + ${kk}, u[2])`)})`
-        : `texelAt(B, ${kk} * (u[5] >> 2) + c, u[2])`
+        : rowOfB(kk, lines)
     return `x += ${a} * ${b};`
   }
+  // So are rows of A.
+  if (mode === 'nn' && k === 2)
+    return `${place}
+  vec4 pair = texelAt(A, r >> 1, u[1]);
+  vec2 a = (r & 1) == 0 ? pair.xy : pair.zw;
+  x = a.x * ${rowOfB(0, lines)} + a.y * ${rowOfB(1, lines)};`
   return `${place}
   ${range(k).map(one).join('\n  ')}`
 }
 
 /** A transposed A of two or three columns, the gradient of a first layer on points: one row of C walks all of k. */
-const fewRows = `ivec2 at = divide(t, u[5] >> 2);
-  int r = min(at.x, u[4] - 1), c = at.y;
-  for (int k = 0; k < u[6]; k++) x += valueAt(A, k * u[4] + r, u[1]) * texelAt(B, k * (u[5] >> 2) + c, u[2]);`
+const fewRows = (lines: boolean) => `${placeOf(lines)}
+  for (int k = 0; k < u[6]; k++) x += valueAt(A, k * u[4] + r, u[1]) * ${rowOfB('k', lines)};`
 
 /** Four values of C: the rows 4t … of one column, or the rows 2t, 2t + 1 of two. */
 function fewColumns({ mode, n }: GemmShape): string {

@@ -116,3 +116,9 @@ export function nextTask(milliseconds = 0): Promise<void> {
     port2.postMessage(null)
   })
 }
+
+/** About a millisecond: a timer that a message sets is not clamped to 4. */
+export async function shortPause(): Promise<void> {
+  await nextTask()
+  await nextTask(1)
+}

@@ -114,8 +114,9 @@ async function timeCandidates(state: Installation, call: Call, rounds: number): 
     ms: Number.POSITIVE_INFINITY,
     repeats: 1,
   }))
-  const choice = state.choice
+  const { choice } = state
   state.choice = 'auto'
+  state.gpu.pending.on = false
   try {
     const time = async (candidate: (typeof candidates)[number]) => {
       state.decisions.set(call.key, candidate.decision)
@@ -141,6 +142,7 @@ async function timeCandidates(state: Installation, call: Call, rounds: number): 
     return candidates.map(({ decision, ms }) => ({ decision, ms }))
   } finally {
     state.choice = choice
+    state.gpu.pending.on = true
     state.decisions.delete(call.key)
     for (const { inputs } of candidates) dispose(Object.values(inputs) as Tensor[])
   }

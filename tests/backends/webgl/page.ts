@@ -9,6 +9,8 @@ import type { Check } from './compare'
 import { convolutionChecks } from './convolutions'
 import { elementwiseChecks, sumChecks, updateChecks } from './elementwise'
 import { gradientChecks } from './gradients'
+import { lossChecks } from './losses'
+import { pendingChecks } from './pending'
 import { productChecks } from './products'
 import { resumeChecks } from './resume'
 import { serviceChecks, tensorChecks } from './tensors'
@@ -20,6 +22,8 @@ const groups: Record<string, Check[]> = {
   sums: sumChecks,
   updates: updateChecks,
   gradients: gradientChecks,
+  losses: lossChecks,
+  pending: pendingChecks,
   tensors: tensorChecks,
   services: serviceChecks,
   resume: resumeChecks,

@@ -22,9 +22,10 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core'
-import { cpuConstant, elementwise } from '../elementwise'
+import { elementwise } from '../elementwise'
 import type { Gpu } from '../gpu'
 import type { FastKernel } from '../kernel'
+import { cpuConstant } from '../operands'
 
 /** z = a ∘ b with broadcasting, as GLSL on vec4. */
 const operations: Record<string, { glsl: string; names?: [string, string]; dtype?: DataType }> = {

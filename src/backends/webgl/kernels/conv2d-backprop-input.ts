@@ -5,7 +5,7 @@ import {
   util,
 } from '@tensorflow/tfjs-core'
 import { type GemmPlan, gemm, planGemm, type Tiles, tileInts, tileKey, tileSource } from '../gemm'
-import { divideBy, type Gpu } from '../gpu'
+import { divideBy, type Gpu, smallDividend } from '../gpu'
 import { type ConvInfo, geometryKey, isPointwise, patchColumns, patchRows } from '../im2col'
 import type { FastKernel } from '../kernel'
 import { makeFlat, withFlat } from '../layout'
@@ -46,38 +46,49 @@ export const conv2DBackpropInput: FastKernel = {
 function col2im(gpu: Gpu, tiles: Tiles, info: ConvInfo): TensorInfo {
   const out = makeFlat(gpu, info.inShape)
   const whole = info.inChannels % 4 === 0
+  const small = out.flat.size < smallDividend
   gpu.run({
-    key: `col2im ${tileKey(tiles)} ${whole} ${geometryKey(info)}`,
-    tiles: tiles.scratch.texture,
+    key: `col2im ${tileKey(tiles)} ${whole} ${small} ${geometryKey(info)}`,
+    tiles: [tiles.scratch.texture],
     ints: [out.flat.width, out.flat.size, ...tileInts(tiles)],
     outputs: [out.flat.texture],
     width: out.flat.width,
     height: out.flat.height,
-    source: () => source(tiles, info, whole),
+    source: () => source(tiles, info, whole, small),
   })
   gpu.scratch.release(tiles.scratch)
   return out.info
 }
 
+/** That `name` − less is one of `count` places. */
+const within = (name: string, less: number, count: number): string[] => [
+  `${name} >= ${less}`,
+  `${name} < ${count + less}`,
+]
+
 /** The taps that the stride lets meet a pixel are unrolled; one that misses its patch weighs 0. */
-function source(tiles: Tiles, info: ConvInfo, whole: boolean): string {
+function source(tiles: Tiles, info: ConvInfo, whole: boolean, small: boolean): string {
   const { inChannels, filterWidth, filterHeight, strideWidth, strideHeight, outWidth, outHeight } = info
   const taps = []
   for (let i = 0; i < Math.ceil(filterHeight / strideHeight); i++)
     for (let j = 0; j < Math.ceil(filterWidth / strideWidth); j++)
       taps.push(`
-  oy = y0.x - ${i}; ox = x0.x - ${j}; ky = y0.y + ${i * strideHeight}; kx = x0.y + ${j * strideWidth};
-  hit = oy >= 0 && oy < ${outHeight} && ox >= 0 && ox < ${outWidth} && ky < ${filterHeight} && kx < ${filterWidth};
-  at = (ky * ${filterWidth} + kx) * ${inChannels} + c;
-  v = tileAt(hit ? (b * ${outHeight} + oy) * ${outWidth} + ox : 0, hit ? at >> 2 : 0);
+  hit = ${[
+    ...within('y0.x', i, outHeight),
+    ...within('x0.x', j, outWidth),
+    ...(filterHeight % strideHeight ? [`y0.y < ${filterHeight - i * strideHeight}`] : []),
+    ...(filterWidth % strideWidth ? [`x0.y < ${filterWidth - j * strideWidth}`] : []),
+  ].join(' && ')};
+  at = at0 + ${(i * strideHeight * filterWidth + j * strideWidth) * inChannels};
+  v = tileAt(hit ? row0 - ${i * outWidth + j} : 0, hit ? at >> 2 : 0);
   sum += hit ? ${whole ? 'v' : 'vec4(v[at & 3])'} : vec4(0.);`)
   return `${tileSource(tiles, 2)}
 vec4 gather(int e) {
-  ivec2 pixel = ${divideBy('e', inChannels)}, row = ${divideBy('pixel.x', info.inWidth)}, image = ${divideBy('row.x', info.inHeight)};
+  ivec2 pixel = ${divideBy('e', inChannels, small)}, row = ${divideBy('pixel.x', info.inWidth, small)}, image = ${divideBy('row.x', info.inHeight, small)};
   int c = pixel.y, b = image.x, px = row.y + ${info.padInfo.left}, py = image.y + ${info.padInfo.top};
-  ivec2 x0 = ${divideBy('px', strideWidth)}, y0 = ${divideBy('py', strideHeight)};
+  ivec2 x0 = ${divideBy('px', strideWidth, true)}, y0 = ${divideBy('py', strideHeight, true)};
+  int row0 = (b * ${outHeight} + y0.x) * ${outWidth} + x0.x, at0 = (y0.y * ${filterWidth} + x0.y) * ${inChannels} + c, at;
   vec4 sum = vec4(0.), v;
-  int oy, ox, ky, kx, at;
   bool hit;${taps.join('')}
   return sum;
 }

@@ -11,9 +11,9 @@ import { fusedActivations } from '../activations'
 import { type GemmMode, type GemmPlan, type GemmShape, gemm, planGemm, type Tiles } from '../gemm'
 import type { Gpu } from '../gpu'
 import type { FastKernel } from '../kernel'
-import { type Flat, withFlat } from '../layout'
+import { type Flat, makeLater, withFlat } from '../layout'
 import { withMatrix } from '../matrix'
-import { isThin, thinProduct } from '../thin'
+import { drawThin, isGlance, isThin, thinProduct } from '../thin'
 import { type Epilogue, untile } from '../untile'
 
 /**
@@ -110,6 +110,14 @@ function matMul(
 ): TensorInfo | undefined {
   const shape = matMulShape(inputs.a.shape, inputs.b.shape, attrs.transposeA, attrs.transposeB)
   if (!shape) return undefined
+  if (rows === 8 && isThin(shape) && isGlance(shape) && isPlain(attrs, inputs.bias) && gpu.pending.on) {
+    const { a, b } = inputs
+    const { m, n, k } = shape
+    return makeLater(gpu, shape.outShape, {
+      thin: { a, b, m, n, k },
+      draw: (out) => withFlat(gpu, [a, b], (left, right) => drawThin(gpu, shape, left!, right!, out)),
+    })
+  }
   const all = inputs.bias ? [inputs.a, inputs.b, inputs.bias] : [inputs.a, inputs.b]
   return withFlat(gpu, all, (a, b, bias) => {
     // The first variant is the best guess; where that is the thin product, the others are tiles still.
@@ -119,6 +127,9 @@ function matMul(
     return tiles && untile(gpu, tiles, shape.outShape, { ...attrs, bias })
   })
 }
+
+const isPlain = ({ activation = 'linear' }: Epilogue, bias?: TensorInfo): boolean =>
+  !bias && activation === 'linear'
 
 const variants = [8, 4, 1] as const
 

@@ -8,7 +8,7 @@ import { type Flat, makeFlat, withFlat } from '../layout'
  * in one or two passes: parts of n first, so that many fragments work, then the parts. One fetch brings four values.
  * A bias's gradient ([batch · pixels, channels] → [channels]) is outer = 1; a loss's mean is outer = inner = 1.
  */
-function sum(gpu: Gpu, x: TensorInfo, attrs: SumAttrs, mean: boolean): TensorInfo | undefined {
+function reduce(gpu: Gpu, x: TensorInfo, attrs: SumAttrs, mean: boolean): TensorInfo | undefined {
   const axes = util.parseAxisParam(attrs.axis, x.shape)
   const [kept, reduced] = backend_util.computeOutAndReduceShapes(x.shape, axes)
   const shape = attrs.keepDims ? backend_util.expandShapeToKeepDim(kept, axes) : kept
@@ -253,14 +253,20 @@ void main() {
   return whole
 }
 
+/** For kernels that end in a sum, of a tensor that is not empty. */
+export const sum = (gpu: Gpu, x: TensorInfo, axis: number[]): TensorInfo =>
+  reduce(gpu, x, { axis, keepDims: false }, false)!
+export const mean = (gpu: Gpu, x: TensorInfo, axis: number[]): TensorInfo =>
+  reduce(gpu, x, { axis, keepDims: false }, true)!
+
 export const sumKernel: FastKernel = {
   kernelName: Sum,
   byShape: true,
-  run: (gpu, { x }, attrs) => sum(gpu, x!, attrs as unknown as SumAttrs, false),
+  run: (gpu, { x }, attrs) => reduce(gpu, x!, attrs as unknown as SumAttrs, false),
 }
 
 export const meanKernel: FastKernel = {
   kernelName: Mean,
   byShape: true,
-  run: (gpu, { x }, attrs) => sum(gpu, x!, attrs as unknown as SumAttrs, true),
+  run: (gpu, { x }, attrs) => reduce(gpu, x!, attrs as unknown as SumAttrs, true),
 }

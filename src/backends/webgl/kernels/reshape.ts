@@ -14,7 +14,7 @@ import { isFlat } from '../layout'
 
 /** A second handle on the same texture: in the flat layout the shape is only a name. */
 function alias(gpu: Gpu, x: TensorInfo, shape: number[], dtype: DataType = x.dtype): TensorInfo | undefined {
-  if (!isFlat(gpu.backend.texData.get(x.dataId))) return undefined
+  if (!gpu.pending.has(x.dataId) && !isFlat(gpu.backend.texData.get(x.dataId))) return undefined
   gpu.backend.incRef(x.dataId)
   return { dataId: x.dataId, shape, dtype }
 }

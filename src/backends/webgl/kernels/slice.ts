@@ -1,6 +1,6 @@
 import { Slice, type SliceAttrs, slice_util, type Tensor, util } from '@tensorflow/tfjs-core'
 import type { FastKernel } from '../kernel'
-import { isFlat, makeFlat, withFlat } from '../layout'
+import { isFlat, makeFlat, settle, withFlat } from '../layout'
 
 /**
  * y = x[begin : begin + size], copied: a fetch a value of the result only. (tfjs shares the texture where it can, which would
@@ -10,6 +10,7 @@ export const slice: FastKernel = {
   kernelName: Slice,
   alias: true,
   run(gpu, { x }, attrs) {
+    settle(gpu, x!)
     if (!isFlat(gpu.backend.texData.get(x!.dataId))) return undefined
     const { begin, size } = attrs as unknown as SliceAttrs
     const [start, extent] = slice_util.parseSliceParams(x as Tensor, begin, size) as [number[], number[]]
