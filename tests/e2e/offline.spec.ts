@@ -34,3 +34,23 @@ test('once seen, the page starts, is isolated and trains without a network', asy
   await waitForStatus(page, /Paused/)
   conduct.errors.length = 0 // the browser logs each request that found no network
 })
+
+test('a data set that was loaded is kept, with the classifier that measures its models', async ({ page }) => {
+  await open(page, 'data=mnist&model=vae&encoderWidth=16&decoderWidth=16')
+  await page.getByRole('button', { name: 'Train' }).click()
+  await waitForStep(page, 1)
+  const kept = () =>
+    page.evaluate(async () => {
+      const cache = await caches.open('ganvas-data')
+      return (await cache.keys()).map(({ url }) => new URL(url).pathname)
+    })
+  await expect
+    .poll(kept, { timeout: 60_000 })
+    .toEqual(
+      expect.arrayContaining([
+        '/data/mnist/test-00.bin',
+        '/data/classifiers/mnist.json',
+        '/data/classifiers/mnist.safetensors',
+      ]),
+    )
+})
