@@ -53,3 +53,20 @@ test('a graphics context that is lost in the middle of training costs a few step
   await expect.poll(() => stepShown(page), { timeout: 90_000 }).toBeGreaterThan(from)
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
 })
+
+test('of two tabs one keeps the runs; the other watches, and can take over', async ({ page, context }) => {
+  const note = (tab: typeof page) => tab.getByRole('status', { name: 'Another tab' })
+  await open(page, 'data=ring&model=gan&batch=16&backend=simd')
+  const other = await context.newPage()
+  await open(other, 'data=ring&model=gan&batch=16&backend=simd')
+  await expect(note(other)).toContainText('nothing is saved')
+  await expect(note(page)).toBeHidden()
+  await other.getByRole('button', { name: 'Save here instead' }).click()
+  await expect(note(other)).toBeHidden()
+  await expect(note(page)).toBeVisible()
+  await other.getByRole('button', { name: 'Train' }).click()
+  await expect.poll(() => storedStep(other)).toBeGreaterThan(0)
+  // When that tab goes, the first one has its turn again.
+  await other.close()
+  await expect(note(page)).toBeHidden()
+})

@@ -54,3 +54,28 @@ test('a data set that was loaded is kept, with the classifier that measures its 
       ]),
     )
 })
+
+test('a data set that was seen is there without a network; one that was not is said', {
+  tag: '@long',
+}, async ({ page, context, conduct }) => {
+  await open(page, 'data=mnist&model=autoencoder&backend=simd')
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  const kept = () =>
+    page.evaluate(async () => {
+      const cache = await caches.open('ganvas-data')
+      const manifest = await cache.match('./data/mnist/manifest.json')
+      if (!manifest) return false
+      const { shards } = (await manifest.json()) as { shards: { file: string }[] }
+      const there = await Promise.all(shards.map(({ file }) => cache.match(`./data/mnist/${file}`)))
+      return there.every(Boolean)
+    })
+  await expect.poll(kept, { timeout: 60_000 }).toBe(true)
+  await context.setOffline(true)
+  await open(page, 'data=mnist&model=autoencoder&backend=simd')
+  await page.getByRole('button', { name: 'Step' }).click()
+  await waitForStatus(page, /Paused, step 1/)
+  await page.goto('about:blank')
+  await page.goto('./#data=fashion-mnist&model=autoencoder&backend=simd')
+  await expect(page.getByRole('alert')).toContainText(/\w/)
+  conduct.errors.length = 0
+})

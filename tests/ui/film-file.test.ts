@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest'
+import type { Block } from '../../src/protocol/events'
+import type { Palette } from '../../src/ui/canvas/palette'
+import type { Moment } from '../../src/ui/film/film'
 import { chooseVideo } from '../../src/ui/film/save/codecs'
 import { encodeGif } from '../../src/ui/film/save/gif'
-import { pictureOf } from '../../src/ui/film/save/picture'
+import { type Look, type Pictured, pictureOf } from '../../src/ui/film/save/picture'
+import { type Source, subjects } from '../../src/ui/film/save/subjects'
 import { withMark } from '../../src/ui/film/save/video'
 
-const look = { extent: 2, surface: [255, 255, 255], ink: [10, 20, 30] } as const
+const look: Look = {
+  extent: 2,
+  surface: [255, 255, 255],
+  ink: [10, 20, 30],
+  palette: {} as Palette, // for scenes, which need a canvas
+}
 const mark = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia'
 const latin = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1')
 
@@ -27,6 +36,57 @@ describe('a picture of the film', () => {
     const colours = new Set<number>()
     for (let i = 0; i < data.length; i += 4) colours.add(data[i]!)
     expect([...colours].sort()).toEqual([255, 7].sort())
+  })
+})
+
+describe('what a film shows', () => {
+  const images = (count: number) => ({ shape: [count, 2, 2, 1], data: new Uint8Array(4 * count) })
+  const moment = (step: number, frames: Record<string, Record<string, Block>>): Moment => ({
+    step,
+    frames: new Map(Object.entries(frames).map(([probe, blocks]) => [probe, { probe, step, blocks }])),
+  })
+  const source = { hidden: [] as string[], extent: 3 }
+  const shotsOf = (id: string, moments: Moment[], from: Source = source) =>
+    subjects.find((one) => one.id === id)!.shots(moments, from)
+
+  it('samples: at most 64 images, of one size; moments without them are left out', () => {
+    const moments = [
+      moment(0, { samples: { images: images(100) } }),
+      moment(1, { 'latent-grid': { images: images(4) } }),
+      moment(2, { samples: { images: images(9) } }),
+      moment(3, { samples: { images: images(100) } }),
+    ]
+    const shots = shotsOf('samples', moments)
+    expect(shots.map(({ step }) => step)).toEqual([0, 3])
+    expect(shots[0]).toMatchObject({ block: { shape: [64, 2, 2, 1] } })
+    expect(shotsOf('latent-map', moments)).toMatchObject([{ step: 1, gap: 0 }])
+  })
+
+  it('reconstructions: each under its own image', () => {
+    const inputs = { shape: [8, 1, 1, 1], data: Uint8Array.from({ length: 8 }, (_, i) => i) }
+    const outputs = { shape: [8, 1, 1, 1], data: Uint8Array.from({ length: 8 }, (_, i) => 10 + i) }
+    const [shot] = shotsOf('reconstructions', [moment(5, { reconstructions: { inputs, outputs } })])
+    expect(shot).toMatchObject({ step: 5, columns: 8, block: { shape: [16, 1, 1, 1] } })
+    expect([...(shot as Pictured).block.data]).toEqual([...inputs.data, ...outputs.data])
+  })
+
+  it('the plane: the layers that are switched on, with the real points; no layer comes and goes', () => {
+    const points = { points: { shape: [1, 2], data: new Float32Array(2) } }
+    const values = { values: { shape: [1, 1], data: new Float32Array(1) } }
+    const moments = [
+      moment(0, { samples: points }),
+      moment(1, { samples: points, 'heat-map': values }),
+      moment(2, { samples: points, 'heat-map': values, layers: values }),
+    ]
+    const real = { probe: 'real', step: 0, blocks: points }
+    const shots = shotsOf('plane', moments, { ...source, real, hidden: ['density', 'contour'] })
+    expect(shots.map(({ step }) => step)).toEqual([1, 2])
+    const [first, last] = shots.flatMap((shot) => ('scene' in shot ? [shot] : []))
+    expect(first!.scene).toMatchObject({ kind: 'plane', props: { extent: 3 } })
+    expect(first!.scene.props).not.toMatchObject({ layers: expect.arrayContaining(['density']) })
+    expect([...last!.frames.keys()].sort()).toEqual(['heat-map', 'real', 'samples'])
+    // Without the heat map every moment is whole.
+    expect(shotsOf('plane', moments, { ...source, hidden: ['heat-map', 'contour', 'real'] })).toHaveLength(3)
   })
 })
 

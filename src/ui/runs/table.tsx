@@ -29,6 +29,7 @@ export function RunsTable(props: TableProps) {
   const metrics = catalogue.metrics.filter(({ id }) => measured.has(id))
   const head = (key: SortKey, label: string) => (
     <th
+      key={key}
       scope="col"
       aria-sort={order.key === key ? (order.falling ? 'descending' : 'ascending') : undefined}
       className={key === 'name' ? '' : 'number'}

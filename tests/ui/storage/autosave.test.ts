@@ -91,6 +91,22 @@ it('saves when the run pauses and when the page is hidden', async () => {
   vi.restoreAllMocks()
 })
 
+it('goes on saving when the clock jumps, back or forth', async () => {
+  await opened()
+  let stored = await trainedTo(10)
+  const now = performance.now.bind(performance)
+  for (const hours of [-5, 8]) {
+    vi.spyOn(performance, 'now').mockImplementation(() => now() + hours * 3_600_000)
+    vi.spyOn(Date, 'now').mockReturnValue(1.7e12 + hours * 3_600_000)
+    stored = await trainedTo(stored + 5)
+  }
+  vi.restoreAllMocks()
+  page.close()
+  await opened()
+  await until(() => page.state.offer, 'the offer')
+  expect(page.state.offer!.step).toBeGreaterThanOrEqual(stored)
+})
+
 it('gives each run an entry of its own, with its best measures', async () => {
   await opened()
   await trainedTo(80)

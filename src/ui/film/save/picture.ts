@@ -1,23 +1,28 @@
-import type { Block } from '../../../protocol/events'
+import type { Block, Frame } from '../../../protocol/events'
 import { imageGrid, type Pixels, type Rgb } from '../../canvas/image-grid'
+import type { Palette } from '../../canvas/palette'
+import { paintScene, type Scene } from '../../canvas/scenes'
 
-/** One picture of a film: what it is drawn from, and the colours of the page. */
-export interface Shot {
-  step: number
+/** One picture of a film: a block of images or points, or a scene of the page with its frames; and the page's colours. */
+export type Shot = { step: number } & (Pictured | { scene: Scene; frames: ReadonlyMap<string, Frame> })
+export interface Pictured {
   block: Block
+  columns?: number
+  gap?: number
 }
 export interface Look {
   extent: number
   surface: Rgb
   ink: Rgb
+  palette: Palette
 }
 
 const least = 320
-const mostImages = 64
+const sceneSide = 480
 
 /** Images as a grid of whole pixels, or points on a plane: at least 320 pixels wide, even both ways (video needs that). */
-export function pictureOf({ block }: Shot, look: Look): Pixels {
-  const pixels = block.shape.length === 4 ? enlarged(grid(block)) : plane(block, look)
+export function pictureOf(shot: Shot, look: Look): Pixels {
+  const pixels = 'scene' in shot ? painted(shot, look) : drawn(shot, look)
   // Transparent gaps become the surface: neither GIF nor video has half-transparent pixels.
   for (let i = 0; i < pixels.data.length; i += 4) {
     if (pixels.data[i + 3] === 255) continue
@@ -26,10 +31,21 @@ export function pictureOf({ block }: Shot, look: Look): Pixels {
   return pixels
 }
 
-function grid({ shape, data }: Block): Pixels {
-  const [count, ...rest] = shape as [number, ...number[]]
-  const kept = Math.min(count, mostImages)
-  return imageGrid({ shape: [kept, ...rest], data: data.subarray(0, (data.length / count) * kept) })
+function drawn({ block, columns, gap = 1 }: Pictured, look: Look): Pixels {
+  return block.shape.length === 4 ? enlarged(imageGrid(block, gap, columns)) : plane(block, look)
+}
+
+let canvas: OffscreenCanvas | null = null
+
+/** As the page paints it. */
+function painted({ scene, frames }: Extract<Shot, { scene: Scene }>, { palette }: Look): Pixels {
+  canvas ??= new OffscreenCanvas(sceneSide, sceneSide)
+  const [width, height] = [canvas.width, canvas.height]
+  const context = canvas.getContext('2d', { willReadFrequently: true })
+  if (!context) throw new Error('This browser draws nothing in a worker. Save a film of the samples instead.')
+  paintScene({ context, width, height, scale: 1, palette, font: 'sans-serif' }, frames, scene)
+  const { data } = context.getImageData(0, 0, width, height)
+  return { width, height, data: new Uint8ClampedArray(data) }
 }
 
 function enlarged(small: Pixels): Pixels {

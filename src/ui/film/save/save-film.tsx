@@ -1,100 +1,83 @@
 import { Menu } from '@mantine/core'
 import { Clapperboard, X } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { readPalette, rgb } from '../../canvas/palette'
-import { saveFile } from '../../store/actions/save-file'
 import { useDataset, usePage, useRecord, useThePage } from '../../store/page'
 import { addNotice } from '../../store/state'
 import { chooseVideo, type VideoChoice } from './codecs'
-import type { Order, Report } from './worker'
+import { type Subject, subjects } from './subjects'
+import { useSaving } from './use-saving'
+import type { Order } from './worker'
 
 /** Milliseconds a picture. */
 const delay = 100
 
-/** The film as a file, made in a worker of its own. */
+/** What the film is to show, and the file that it becomes. */
 export function SaveFilm() {
   const { store } = useThePage()
-  const { film } = useRecord()
+  const record = useRecord()
+  const { film } = record
   const dataset = useDataset()
-  const step = usePage((state) => state.status.step)
-  const [done, setDone] = useState<number | null>(null)
+  const view = usePage((state) => state.view)
+  const saving = useSaving()
+  const [offered, setOffered] = useState<Subject[]>([])
+  const [picked, setPicked] = useState('')
   /** What video it can be, or why none; null until the browser was asked. */
   const [video, setVideo] = useState<VideoChoice | string | null>(null)
   const can = typeof video === 'string' ? null : video
   const why = typeof video === 'string' ? video : 'Asking this browser for an encoder …'
-  const worker = useRef<Worker | null>(null)
-  const end = () => {
-    worker.current?.terminate()
-    worker.current = null
-    setDone(null)
-  }
-  useEffect(() => () => worker.current?.terminate(), [])
+  const subject =
+    offered.find(({ id }) => id === picked) ?? offered.find((one) => one.view === view) ?? offered[0]
 
+  const open = () => {
+    void chooseVideo().then(setVideo)
+    const able = subjects.filter(({ kind }) => !kind || kind === dataset?.kind)
+    setOffered(able.filter(({ probe }) => film.moments.some(({ frames }) => frames.has(probe))))
+  }
   const save = (as: Order['as']) => {
-    const shots = film.moments.flatMap((moment) => {
-      const blocks = moment.frames.get('samples')?.blocks
-      const block = blocks?.images ?? blocks?.points
-      return block ? [{ step: moment.step, block }] : []
-    })
+    const palette = readPalette(document.documentElement)
+    const extent = dataset?.extent ?? 3
+    const { hidden } = store.getState()
+    const shots = subject?.shots(film.moments, { real: record.present.get('real'), hidden, extent }) ?? []
     if (!shots.length) {
-      addNotice(store, 'The film has no samples yet: show a view with samples while the model trains.')
+      addNotice(store, 'The film has no pictures yet: show a view with samples while the model trains.')
       return
     }
-    const palette = readPalette(document.documentElement)
-    const look = { extent: dataset?.extent ?? 3, surface: rgb(palette.surface), ink: rgb(palette.gen) }
-    const size = shots[0]!.block.shape.join()
-    const order: Order = {
-      as,
-      shots: shots.filter(({ block }) => block.shape.join() === size),
-      look,
-      delay,
-    }
-    setDone(0)
-    worker.current = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'film' })
-    worker.current.addEventListener('message', ({ data }: MessageEvent<Report>) => {
-      if ('done' in data) {
-        setDone(data.done)
-        return
-      }
-      if ('failed' in data) addNotice(store, `The film could not be saved. ${data.failed}`)
-      else {
-        const { config } = store.getState()
-        const kind = as === 'gif' ? as : as.kind
-        const type = as === 'gif' ? 'image/gif' : `video/${kind}`
-        saveFile(`ganvas-${config?.model}-${config?.data}-film-${step}.${kind}`, type, data.bytes)
-      }
-      end()
-    })
-    worker.current.addEventListener('error', () => {
-      addNotice(store, 'The film could not be saved: its encoder did not load.')
-      end()
-    })
-    worker.current.postMessage(order)
+    const look = { extent, surface: rgb(palette.surface), ink: rgb(palette.gen), palette }
+    saving.start({ as, shots, look, delay })
   }
 
-  if (done !== null)
+  if (saving.done !== null)
     return (
       <span className="film-saving">
-        <progress value={done} aria-label="Saving the film" />
-        <button type="button" className="btn quiet icon" aria-label="Cancel saving" onClick={end}>
+        <progress value={saving.done} aria-label="Saving the film" />
+        {saving.rests && <small role="status">Training rests meanwhile</small>}
+        <button type="button" className="btn quiet icon" aria-label="Cancel saving" onClick={saving.cancel}>
           <X size={14} aria-hidden />
         </button>
       </span>
     )
   return (
-    <Menu
-      position="top-end"
-      width={300}
-      shadow="none"
-      offset={8}
-      onOpen={() => void chooseVideo().then(setVideo)}
-    >
+    <Menu position="top-end" width={300} shadow="none" offset={8} onOpen={open}>
       <Menu.Target>
         <button type="button" className="btn quiet icon" aria-label="Save film" title="Save film">
           <Clapperboard size={15} aria-hidden />
         </button>
       </Menu.Target>
       <Menu.Dropdown>
+        {offered.length > 1 && (
+          <>
+            <Menu.Label>The film shows</Menu.Label>
+            <Menu.RadioGroup value={subject?.id ?? null} onChange={setPicked}>
+              {offered.map(({ id, label }) => (
+                <Menu.RadioItem key={id} value={id}>
+                  {label}
+                </Menu.RadioItem>
+              ))}
+            </Menu.RadioGroup>
+            <Menu.Divider />
+          </>
+        )}
         <Menu.Item onClick={() => save('gif')}>
           <span className="format">
             <b>GIF</b>
@@ -106,7 +89,9 @@ export function SaveFilm() {
           <span className="format">
             <b>Video</b>
             <small>.{can?.kind ?? 'mp4'}</small>
-            <span>{can ? 'Smaller, by this browser’s own encoder.' : why}</span>
+            <span>
+              {can ? 'Smaller, by this browser’s own encoder. Training rests until it is there.' : why}
+            </span>
           </span>
         </Menu.Item>
       </Menu.Dropdown>
