@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { until, type Visit, visit } from '../visit'
-import { freshBrowser } from './support'
+import { freshBrowser, openStore } from './support'
 
 let page: Visit
 beforeEach(async () => {
@@ -71,6 +71,12 @@ it('rolls a diverged run back to a checkpoint, halves its rates and trains on; a
   await until(() => page.state.status.state === 'running', 'the run')
   diverge()
   await page.actions.rollBack('same')
-  expect(page.fake.rolledTo.at(-1)).toBeLessThan(first)
+  const second = page.fake.rolledTo.at(-1)!
+  expect(second).toBeLessThan(first)
+  // Nothing is kept any more of the life that led there.
+  const store = await openStore()
+  expect((await store.checkpoints(run!.id)).at(-1)!.step).toBe(second)
+  expect((await store.run(run!.id))!.step).toBe(second)
+  store.close()
   expect(page.state.config!.settings.generatorRate).toBe(Number(rates.generatorRate) / 2)
 })

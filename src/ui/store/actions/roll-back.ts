@@ -39,6 +39,9 @@ export function rollBackActions(conductor: Conductor) {
         if (live) conductor.live = { ...live, settings: { ...live.settings, ...halved } }
         await conductor.call((session) => session.change(halved))
       }
+      // What was kept of the life that led astray goes with the first save of the new one.
+      await conductor.keeper.take()
+      if (version !== conductor.version) return
       conductor.running = true
       await conductor.call((session) => session.train())
     },
