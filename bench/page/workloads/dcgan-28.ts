@@ -5,6 +5,7 @@ import {
   applyDownConv,
   bias,
   dense,
+  discriminateBoth,
   noise,
   softplusMean,
   type Workload,
@@ -64,8 +65,8 @@ export const dcgan28: Workload = {
           // Made outside the tape: D's step differentiates nothing of G.
           const fake = generate()
           const lossD = optimizerD.minimize(() => {
-            const onReal = softplusMean(discriminate(real as tf.Tensor4D), -1)
-            return tf.add(onReal, softplusMean(discriminate(fake), 1))
+            const [onReal, onFake] = discriminateBoth(discriminate, real as tf.Tensor4D, fake)
+            return tf.add(softplusMean(onReal, -1), softplusMean(onFake, 1))
           })
           const lossG = optimizerG.minimize(() => softplusMean(discriminate(generate()), -1))
           return tf.add(lossD, lossG) as tf.Scalar

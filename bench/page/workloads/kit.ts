@@ -99,6 +99,19 @@ export function applyDownConv(
   return runKernel('FusedConv2D', { x, filter, bias }, attrs) as tf.Tensor4D
 }
 
+/**
+ * D of real and of generated examples, `[n, 1]` each. The fast column passes both as one batch, as the engine does where
+ * D treats each example alone; the stock one asks twice, as users of tfjs do.
+ */
+export function discriminateBoth<T extends tf.Tensor>(
+  discriminate: (x: T) => tf.Tensor,
+  real: T,
+  fake: T,
+): [tf.Tensor, tf.Tensor] {
+  if (style.kernels === 'stock') return [discriminate(real), discriminate(fake)]
+  return tf.split(discriminate(tf.concat([real, fake] as tf.Tensor[], 0) as T), 2) as [tf.Tensor, tf.Tensor]
+}
+
 /** A kernel of ours, where the backend has it and this is not the stock column. */
 function ours(name: string, inputs: tf.NamedTensorMap, attrs: object = {}): tf.Tensor | undefined {
   const found = style.kernels === 'fast' && tf.getKernel(name, tf.getBackend())

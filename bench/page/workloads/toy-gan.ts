@@ -1,5 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { Adam, applyDense, type Dense, dense, noise, softplusMean, type Workload } from './kit'
+import {
+  Adam,
+  applyDense,
+  type Dense,
+  dense,
+  discriminateBoth,
+  noise,
+  softplusMean,
+  type Workload,
+} from './kit'
 
 const BATCH = 256
 const HIDDEN = 128
@@ -32,9 +41,8 @@ export const toyGan: Workload = {
           // Made outside the tape: D's step differentiates nothing of G.
           const fake = apply(z, generator)
           const lossD = optimizerD.minimize(() => {
-            const onReal = softplusMean(apply(real, discriminator), -1)
-            const onFake = softplusMean(apply(fake, discriminator), 1)
-            return tf.add(onReal, onFake)
+            const [onReal, onFake] = discriminateBoth((x) => apply(x, discriminator), real, fake)
+            return tf.add(softplusMean(onReal, -1), softplusMean(onFake, 1))
           })
           const lossG = optimizerG.minimize(() => softplusMean(apply(apply(z, generator), discriminator), -1))
           return tf.add(lossD, lossG) as tf.Scalar

@@ -45,6 +45,11 @@ export function chainMacs(layers: readonly LayerSpec[], input: Shape): number {
   )
 }
 
+/** Whether one of the layers lets the examples of a batch act on each other in training. */
+export function chainMixes(layers: readonly LayerSpec[]): boolean {
+  return layers.some((layer) => layerKind(layer.kind).mixesExamples?.(layer) ?? false)
+}
+
 /** `weights` as `chainWeights` lists them; `[batch, …input]` → `[batch, …output]`. */
 export function applyChain(
   prefix: string,

@@ -74,6 +74,8 @@ export interface LayerKind {
   apply(spec: LayerSpec, weights: Tensor[], x: Tensor, mode: Mode): Tensor
   /** The same followed by an activation that the backends' kernels apply on the way out, where the layer has that. */
   applyActivated?(spec: LayerSpec, weights: Tensor[], x: Tensor, activation: FusedActivation): Tensor
+  /** Whether, in training, an example's output depends on the others of its batch; absent where it never does. */
+  mixesExamples?(spec: LayerSpec): boolean
   /** Multiply-adds for one example. */
   macs(spec: LayerSpec, input: Shape): number
   /** Throws `FormatError` where Keras has no such layer. */

@@ -3,6 +3,7 @@ import type { LayerDescription, NetworkDescription } from '../../protocol/events
 import type { Role } from '../../protocol/schema'
 import { ConfigError } from '../core/errors'
 import type { Rng } from '../core/rng'
+import { chainMixes } from './chain'
 import { type Initializer, type LayerSpec, product, type Scheme, type Shape, type WeightSpec } from './layer'
 import { layerKind } from './layers'
 import { fusedActivation } from './layers/activation'
@@ -140,6 +141,11 @@ export class Network {
       this.#layers.push({ spec: layer, weights })
       input = this.description.layers[index]!.outputShape
     })
+  }
+
+  /** Whether each example is treated as if it were alone: two batches may then pass as one. */
+  get keepsExamplesApart(): boolean {
+    return !chainMixes(this.spec.layers)
   }
 
   /** Name in a checkpoint → variable: `generator/2.conv2d/kernel`. */

@@ -7,6 +7,7 @@ import {
   ones,
   reshape,
   slice,
+  split,
   type Tensor,
   type Tensor1D,
 } from '@tensorflow/tfjs-core'
@@ -53,8 +54,32 @@ export function packed(model: Model<GanConfig>, x: Tensor): Tensor {
 
 /** D's outputs `[packs, outputs]` for packed examples and the classes `[n, classes]` of their members. */
 export function discriminate(model: Model<GanConfig>, packs: Tensor, condition: Tensor | null): Tensor {
-  const told = condition && discriminatorLabels(model.config, model.data) > 0
-  return apply(model, told ? withLabels(packs, pack(condition, model.config.packing)) : packs, true)
+  return apply(model, told(model, packs, condition), true)
+}
+
+/** Packed examples and the classes of their members. */
+export interface Asked {
+  packs: Tensor
+  condition: Tensor | null
+}
+
+/**
+ * The same for real and for generated examples: one pass of both where D treats each example alone, which reads the
+ * weights once; two where D looks at a batch as a whole (batch norm, minibatch deviation), since real and generated
+ * ones must not mix there.
+ */
+export function discriminateBoth(model: Model<GanConfig>, real: Asked, fake: Asked): [Tensor, Tensor] {
+  if (!model.networks.discriminator!.keepsExamplesApart)
+    return [discriminate(model, real.packs, real.condition), discriminate(model, fake.packs, fake.condition)]
+  const inputs = [real, fake].map(({ packs, condition }) => told(model, packs, condition))
+  const sizes = inputs.map((input) => input.shape[0]!)
+  return split(apply(model, concat(inputs, 0), true), sizes) as [Tensor, Tensor]
+}
+
+/** What D takes: packs, with their classes where it is told them. */
+function told({ config, data }: Model<GanConfig>, packs: Tensor, condition: Tensor | null): Tensor {
+  const labels = condition && discriminatorLabels(config, data) > 0
+  return labels ? withLabels(packs, pack(condition, config.packing)) : packs
 }
 
 /** D itself, its kernels divided by their norms where they are to be. */

@@ -41,7 +41,8 @@ export function headOutputs(config: GanConfig, data: DatasetEntry): number {
   }
 }
 
-const column = (outputs: Tensor, from: number, count: number) => slice(outputs, [0, from], [-1, count])
+const column = (outputs: Tensor, from: number, count: number) =>
+  outputs.shape[1] === count ? outputs : slice(outputs, [0, from], [-1, count])
 const vector = (x: Tensor) => reshape(x, [x.shape[0]!])
 
 /** s(x | y), `[n]`. Without y: the class under which x looks most real. */

@@ -17,7 +17,7 @@ import { adversarialLosses } from '../../losses/adversarial'
 import { powerIteration } from '../../networks/spectral'
 import { moveAverage } from '../../training/ema'
 import { minimise, type Objective } from '../../training/minimise'
-import { discriminate, packed, seen } from './discriminator'
+import { discriminate, discriminateBoth, packed, seen } from './discriminator'
 import { classLogits, codeLoss, crossEntropy, logitOf } from './heads'
 import { conditionClasses, continuousCodes, joinLatent, oneHotRows, uniformCode } from './latent'
 import { clipWeights, regulariser } from './regularisers'
@@ -86,8 +86,11 @@ function updateDiscriminator(model: Model<GanConfig>, context: StepContext, batc
     'discriminator',
     optimizer(config, 'discriminator', context.step),
     () => {
-      const realOutputs = discriminate(model, real, batch.condition)
-      const fakeOutputs = discriminate(model, fake, draw.condition)
+      const [realOutputs, fakeOutputs] = discriminateBoth(
+        model,
+        { packs: real, condition: batch.condition },
+        { packs: fake, condition: draw.condition },
+      )
       const realLogits = logitOf(config, realOutputs, batch.condition)
       const fakeLogits = logitOf(config, fakeOutputs, draw.condition)
       context.stage?.(ganStages.score, () => {

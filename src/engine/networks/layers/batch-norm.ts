@@ -33,6 +33,7 @@ export const batchNorm: LayerKind = {
     mode.update('moving_variance', towards(movingVariance!, variance))
     return normalise(x, mean, variance, beta!, gamma!, epsilon)
   },
+  mixesExamples: () => true,
   macs: (_spec, input) => 2 * input.reduce((total, size) => total * size, 1),
   keras: () => ({
     className: 'BatchNormalization',

@@ -21,6 +21,7 @@ export const minibatchDeviation: LayerKind = {
     const deviation = mean(sqrt(add(variance, epsilon)))
     return concat([x, mul(fill([...x.shape.slice(0, -1), 1], 1), deviation)], x.rank - 1)
   },
+  mixesExamples: () => true,
   macs: (_spec, input) => 3 * product(input),
   keras() {
     throw new FormatError(

@@ -1,6 +1,6 @@
 import { add, type Tensor } from '@tensorflow/tfjs-core'
 import { ConfigError } from '../../core/errors'
-import { applyChain, chainMacs, chainShape, chainWeights } from '../chain'
+import { applyChain, chainMacs, chainMixes, chainShape, chainWeights } from '../chain'
 import type { LayerKind, LayerSpec } from '../layer'
 
 const paths = (spec: LayerSpec) => ({
@@ -51,6 +51,10 @@ export const residual: LayerKind = {
       applyChain('body', body, weights.slice(0, inBody), x, mode),
       applyChain('shortcut', shortcut, weights.slice(inBody), x, mode),
     )
+  },
+  mixesExamples(spec) {
+    const { body, shortcut } = paths(spec)
+    return chainMixes(body) || chainMixes(shortcut)
   },
   macs(spec, input) {
     const { body, shortcut } = paths(spec)
