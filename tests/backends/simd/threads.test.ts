@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -8,12 +9,20 @@ import { instantiate } from '../../../src/backends/simd/module'
 import { kernels } from '../../../src/backends/simd/ops/index'
 import { seeded } from './compare'
 
-let one: SimdBackend
-let three: SimdBackend
+// Node 20 has relaxed SIMD behind this flag; later ones have it anyway.
+setFlagsFromString('--experimental-wasm-relaxed-simd')
 
-async function create(threads: number): Promise<SimdBackend> {
-  const module = await loadKernels({ shared: true })
-  const memory = createMemory({ shared: true, maxBytes: 2 ** 28 })
+/** The four modules that are built, those with shared memory on several threads. */
+const variants = [
+  { relaxed: false, shared: false, threads: 1 },
+  { relaxed: true, shared: false, threads: 1 },
+  ...[false, true].flatMap((relaxed) => [1, 2, 4].map((threads) => ({ relaxed, shared: true, threads }))),
+]
+const backends: SimdBackend[] = []
+
+async function create(relaxed: boolean, shared: boolean, threads: number): Promise<SimdBackend> {
+  const module = await loadKernels({ relaxed, shared })
+  const memory = createMemory({ shared, maxBytes: 2 ** 28 })
   const wasm = instantiate(module.module, memory)
   const heap = new Heap(memory, wasm.heapBase!(), 2 ** 28)
   const pool = threads > 1 ? await spawn(threads, module, heap, wasm) : undefined
@@ -21,10 +30,11 @@ async function create(threads: number): Promise<SimdBackend> {
 }
 
 beforeAll(async () => {
-  one = await create(1)
-  three = await create(3)
+  for (const { relaxed, shared, threads } of variants) backends.push(await create(relaxed, shared, threads))
 })
-afterAll(() => three.dispose())
+afterAll(() => {
+  for (const backend of backends) backend.dispose()
+})
 
 type Shapes = Record<string, number[]>
 
@@ -67,12 +77,28 @@ const cases: Array<[string, Shapes, Record<string, unknown>]> = [
   ['MaxPool', { x: X }, { filterSize: 3, strides: 2, pad: 'same' }],
 ]
 
-it.each(cases)('%s %j: the same bits on three threads as on one, every time', (name, shapes, attrs) => {
-  expect(one.threads).toBe(1)
-  expect(three.threads).toBe(3)
-  const expected = compute(one, name, shapes, attrs)
-  for (let i = 0; i < 5; i++) {
-    const actual = compute(three, name, shapes, attrs)
-    expect(Buffer.compare(Buffer.from(actual.buffer), Buffer.from(expected.buffer))).toBe(0)
-  }
+const bits = (values: Float32Array) => Buffer.from(values.buffer, values.byteOffset, values.byteLength)
+
+it.each(cases)(
+  '%s %j: the same bits on 1, 2 and 4 threads and without shared memory',
+  (name, shapes, attrs) => {
+    expect(backends.map(({ threads }) => threads)).toEqual(variants.map(({ threads }) => threads))
+    const results = backends.map((backend) => compute(backend, name, shapes, attrs))
+    for (const relaxed of [false, true]) {
+      const of = results.filter((_, i) => variants[i]!.relaxed === relaxed)
+      for (const other of of.slice(1)) expect(bits(other).equals(bits(of[0]!))).toBe(true)
+    }
+    // FMA rounds once where plain SIMD rounds twice.
+    const [plain, relaxed] = [results[0]!, results[1]!]
+    const largest = plain.reduce((most, value) => Math.max(most, Math.abs(value)), 1)
+    for (let i = 0; i < plain.length; i++)
+      if (!(Math.abs(plain[i]! - relaxed[i]!) <= 1e-5 * largest)) expect(relaxed[i]).toBe(plain[i])
+  },
+)
+
+it.each(cases)('%s %j: the same bits from run to run', (name, shapes, attrs) => {
+  const four = backends[variants.findIndex(({ threads }) => threads === 4)]!
+  const expected = compute(four, name, shapes, attrs)
+  for (let i = 0; i < 3; i++)
+    expect(bits(compute(four, name, shapes, attrs)).equals(bits(expected))).toBe(true)
 })
