@@ -1,13 +1,9 @@
 import type { Stage } from '../../core/stage'
+import { commonStages } from '../common-stages'
 
 /** Stages of an iteration that the deterministic autoencoders share, as slow motion tells them. */
 export const autoencoderStages = {
-  batch: {
-    label: 'Take a batch',
-    text: 'The next examples of the data, in the order that the seed gives.',
-    networks: [],
-    direction: 'forward',
-  },
+  batch: commonStages.batch,
   damage: {
     label: 'Damage',
     text: 'The encoder is shown a damaged copy of each example; the drawing is compared with the whole one.',
@@ -20,12 +16,7 @@ export const autoencoderStages = {
     networks: ['encoder'],
     direction: 'forward',
   },
-  decode: {
-    label: 'Decode',
-    text: 'The decoder draws each example again from its code alone.',
-    networks: ['decoder'],
-    direction: 'forward',
-  },
+  decode: commonStages.decode,
   losses: {
     label: 'Losses',
     text: 'The drawing is compared with the example, number by number; some kinds also pay for the code.',

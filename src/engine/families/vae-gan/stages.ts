@@ -1,4 +1,5 @@
 import type { Stage } from '../../core/stage'
+import { commonStages } from '../common-stages'
 
 /** The stages of an iteration, as slow motion tells them. */
 export const vaeGanStages = {
@@ -8,24 +9,9 @@ export const vaeGanStages = {
     networks: [],
     direction: 'forward',
   },
-  encode: {
-    label: 'Encode',
-    text: 'The encoder gives each example a small cloud of codes: a mean μ and a deviation σ for each latent dimension.',
-    networks: ['encoder'],
-    direction: 'forward',
-  },
-  sample: {
-    label: 'Sample',
-    text: 'One code is drawn from each cloud: z = μ + σ ε with random ε.',
-    networks: [],
-    direction: 'forward',
-  },
-  decode: {
-    label: 'Decode',
-    text: 'The decoder draws each example again from its code.',
-    networks: ['decoder'],
-    direction: 'forward',
-  },
+  encode: commonStages.encodeClouds,
+  sample: commonStages.sampleClouds,
+  decode: commonStages.decode,
   losses: {
     label: 'Losses',
     text: 'Example and drawing are compared by what the discriminator notices in them, in its last hidden layer; the clouds pay for leaving the prior.',

@@ -2,35 +2,16 @@ import { exp, mul, reshape, slice, type Tensor } from '@tensorflow/tfjs-core'
 import type { StepContext } from '../../core/family'
 import { number, rows, type Stage } from '../../core/stage'
 import { reparameterise } from '../../losses/elbo'
+import { commonStages } from '../common-stages'
 import { decodeMean, type VaeModel } from './decoder'
 import { posterior } from './posterior'
 
 /** The stages of an iteration, as slow motion tells them. */
 export const vaeStages = {
-  batch: {
-    label: 'Take a batch',
-    text: 'The next examples of the data, in the order that the seed gives.',
-    networks: [],
-    direction: 'forward',
-  },
-  encode: {
-    label: 'Encode',
-    text: 'The encoder gives each example a small cloud of codes: a mean μ and a deviation σ for each latent dimension.',
-    networks: ['encoder'],
-    direction: 'forward',
-  },
-  sample: {
-    label: 'Sample',
-    text: 'One code is drawn from each cloud: z = μ + σ ε with random ε, so that the gradient can pass through μ and σ.',
-    networks: [],
-    direction: 'forward',
-  },
-  decode: {
-    label: 'Decode',
-    text: 'The decoder draws each example again from its code alone.',
-    networks: ['decoder'],
-    direction: 'forward',
-  },
+  batch: commonStages.batch,
+  encode: commonStages.encodeClouds,
+  sample: commonStages.sampleClouds,
+  decode: commonStages.decode,
   losses: {
     label: 'Losses',
     text: 'Two prices: how badly the drawing explains the example, and how much the clouds tell beyond the prior.',

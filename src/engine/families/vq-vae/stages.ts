@@ -1,13 +1,9 @@
 import type { Stage } from '../../core/stage'
+import { commonStages } from '../common-stages'
 
 /** The stages of an iteration, as slow motion tells them. */
 export const vqStages = {
-  batch: {
-    label: 'Take a batch',
-    text: 'The next examples of the data, in the order that the seed gives.',
-    networks: [],
-    direction: 'forward',
-  },
+  batch: commonStages.batch,
   encode: {
     label: 'Encode',
     text: 'The encoder turns each example into a grid of vectors.',
