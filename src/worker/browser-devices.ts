@@ -12,7 +12,7 @@ import { DeviceError } from '../engine/core/errors'
 import type { DeviceReport } from '../protocol/events'
 import type { Devices, WarmUp } from './devices'
 import { hasSimd, loadSimd, simdLabel } from './simd-device'
-import { WebglDevice } from './webgl-device'
+import type { WebglDevice } from './webgl-device'
 import { shortName, webglRenderer } from './webgl-facts'
 
 const labels: Record<BackendId, string> = { webgl: 'WebGL', simd: 'SIMD', cpu: 'CPU' }
@@ -25,7 +25,9 @@ export class BrowserDevices implements Devices {
     webgl: this.#renderer !== null,
     renderer: this.#renderer ?? undefined,
   }
-  readonly #webgl = new WebglDevice()
+  /** Null until it is first asked for: its code is fetched then. */
+  #webgl: WebglDevice | null = null
+  #told: () => void = () => {}
   /** Milliseconds of an iteration, by kind of model and backend. */
   readonly #timings = new Map<string, StepTimings>()
   #timed = ''
@@ -60,7 +62,7 @@ export class BrowserDevices implements Devices {
       software: this.#current === 'webgl' && this.#software,
       why: this.#why,
       choice: this.#choice,
-      advice: this.#current === 'webgl' ? (this.#webgl.facts?.advice ?? []) : [],
+      advice: this.#current === 'webgl' ? (this.#webgl?.facts?.advice ?? []) : [],
       options: (['webgl', 'simd', 'cpu'] as const).map((id) => ({
         id,
         label: labels[id],
@@ -72,19 +74,19 @@ export class BrowserDevices implements Devices {
   }
 
   async admit(): Promise<void> {
-    if (this.#current === 'webgl') await this.#webgl.admit()
+    if (this.#current === 'webgl') await this.#webgl?.admit()
   }
 
   async drain(): Promise<void> {
-    if (this.#current === 'webgl') await this.#webgl.drain()
+    if (this.#current === 'webgl') await this.#webgl?.drain()
   }
 
   interacted(): void {
-    this.#webgl.interacted()
+    this.#webgl?.interacted()
   }
 
   get coarse(): boolean {
-    return this.#current === 'webgl' && this.#webgl.facts?.float32 === false
+    return this.#current === 'webgl' && this.#webgl?.facts?.float32 === false
   }
 
   get warms(): boolean {
@@ -92,21 +94,19 @@ export class BrowserDevices implements Devices {
   }
 
   async warmUp(options: WarmUp): Promise<void> {
-    if (this.#current === 'webgl') await this.#webgl.warmUp(options)
+    if (this.#current === 'webgl') await this.#webgl?.warmUp(options)
   }
 
   isLost(): boolean {
-    return this.#current === 'webgl' && this.#webgl.isLost
+    return this.#current === 'webgl' && this.#webgl?.isLost === true
   }
 
   whenLost(told: () => void): void {
-    this.#webgl.whenLost = () => {
-      if (this.#current === 'webgl') told()
-    }
+    this.#told = told
   }
 
   gpuBytes(): number | undefined {
-    return this.#current === 'webgl' ? this.#webgl.memoryBytes : undefined
+    return this.#current === 'webgl' ? this.#webgl?.memoryBytes : undefined
   }
 
   candidates(): string[] {
@@ -143,11 +143,20 @@ export class BrowserDevices implements Devices {
   }
 
   async #start(id: BackendId): Promise<void> {
-    if (id === 'webgl') return this.#webgl.start(this.#kernels)
+    if (id === 'webgl') return (await this.#loadWebgl()).start(this.#kernels)
     if (id === 'simd') await loadSimd()
     else if (!findBackend('cpu')) await import('@tensorflow/tfjs-backend-cpu')
     if (!(await setBackend(id))) throw new Error(`tfjs could not set the backend ${id}`)
     await ready()
+  }
+
+  async #loadWebgl(): Promise<WebglDevice> {
+    if (this.#webgl) return this.#webgl
+    const { WebglDevice } = await import('./webgl-device')
+    this.#webgl ??= new WebglDevice(() => {
+      if (this.#current === 'webgl') this.#told()
+    })
+    return this.#webgl
   }
 
   /** A backend did not start: the former one stays, or on first choice the next best takes its place and says so. */

@@ -1,3 +1,4 @@
+import '@tensorflow/tfjs-backend-webgl'
 import { backend, ready, setBackend } from '@tensorflow/tfjs-core'
 import type { WebGLBackend } from '../backends/webgl/backend'
 import { compileAhead } from '../backends/webgl/compile'
@@ -20,8 +21,12 @@ export class WebglDevice {
   #device: Device | null = null
   #fast = false
   #gl: WebGL2RenderingContext | null = null
-  /** Called when the context is lost: a driver that was reset, or a browser that wants its memory back. */
-  whenLost: () => void = () => {}
+  private readonly whenLost: () => void
+
+  /** `whenLost` is called when the context is lost: a driver that was reset, or a browser that wants its memory back. */
+  constructor(whenLost: () => void) {
+    this.whenLost = whenLost
+  }
 
   /** What the context can do; null before the first start. */
   get facts(): Device | null {
@@ -30,7 +35,6 @@ export class WebglDevice {
 
   /** Makes it tfjs's current backend. */
   async start(kernels: KernelChoice): Promise<void> {
-    await import('@tensorflow/tfjs-backend-webgl')
     if (!(await setBackend('webgl'))) throw new Error('tfjs could not set the backend webgl')
     await ready()
     const { gl } = (backend() as unknown as WebGLBackend).gpgpu
