@@ -1,11 +1,12 @@
-import { Redo2, Undo2 } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { bytes, compact, large, plural, shapeText } from '../controls/format'
+import { large, plural, shapeText } from '../controls/format'
 import { Problems } from '../controls/problems'
 import { useActions, usePage } from '../store/page'
 import { roleInk } from '../theme/roles'
 import { AddLayer } from './add-layer'
-import { estimatedMs, withLayers } from './draft'
+import { Cost } from './cost'
+import { withLayers } from './draft'
+import { History } from './history'
 import { LayerRows } from './layer-rows'
 import './editor.css'
 
@@ -55,26 +56,7 @@ export function LayerEditor() {
           ))}
         </fieldset>
         <span className="grow" />
-        <button
-          type="button"
-          className="btn quiet icon"
-          aria-label="Undo"
-          title="Undo (Ctrl Z)"
-          disabled={!draft?.undo.length}
-          onClick={() => actions.undoLayers()}
-        >
-          <Undo2 size={16} aria-hidden />
-        </button>
-        <button
-          type="button"
-          className="btn quiet icon"
-          aria-label="Redo"
-          title="Redo (Ctrl Shift Z)"
-          disabled={!draft?.redo.length}
-          onClick={() => actions.redoLayers()}
-        >
-          <Redo2 size={16} aria-hidden />
-        </button>
+        <History />
         <button type="button" className="btn" onClick={() => actions.closeEditor()}>
           Done
         </button>
@@ -131,40 +113,5 @@ export function LayerEditor() {
         </button>
       </footer>
     </section>
-  )
-}
-
-/** What an iteration of the draft costs, roughly. */
-function Cost() {
-  const sketch = usePage((state) => state.draft?.sketch)
-  const measured = usePage((state) => state.draft?.measured ?? null)
-  const device = usePage((state) => state.device)
-  if (!sketch) return null
-  const { macs, bytes: memory } = sketch.cost
-  const weights = sketch.networks.reduce((total, { parameters }) => total + parameters, 0)
-  const ms = device && estimatedMs(macs, measured, device)
-  return (
-    <dl className="editor-cost">
-      <div>
-        <dt>weights</dt>
-        <dd>{large(weights)}</dd>
-      </div>
-      <div>
-        <dt>multiply-adds a step</dt>
-        <dd>{large(macs)}</dd>
-      </div>
-      <div>
-        <dt>memory, about</dt>
-        <dd>{bytes(memory)}</dd>
-      </div>
-      <div
-        title={
-          measured ? 'From what this run took, by its multiply-adds' : 'From the usual speed of this device'
-        }
-      >
-        <dt>a step, about</dt>
-        <dd>{ms === null ? '–' : `${compact(ms)} ms`}</dd>
-      </div>
-    </dl>
   )
 }
