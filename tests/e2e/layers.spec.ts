@@ -38,6 +38,17 @@ for (const [hash, colorScheme] of [
     await button(page, 'Train').click()
     await waitForStep(page, 1)
     await button(page, 'Pause').click()
+
+    // A bar under the stage says what its layer is, costs and does.
+    const bar = page.locator('.flow .stack i').first()
+    await bar.hover()
+    const tip = page.getByRole('tooltip').filter({ hasText: 'multiply-adds' })
+    await expect(tip).toHaveText(/output *\S+.*weights *[\d,]+.*multiply-adds *[\d,]+.*gradient *\S/)
+    await page.waitForTimeout(300) // colours of a transition have no contrast of their own
+    expect(await graveViolations(page)).toEqual([])
+    await page.mouse.move(0, 0)
+    await expect(tip).toHaveCount(0)
+
     await button(page, 'Edit layers').click()
     await button(page, 'Back to the default').click()
     await expect(page).not.toHaveURL(/layers/)

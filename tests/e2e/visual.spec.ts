@@ -31,6 +31,12 @@ const runs: { name: string; hash: string; steps: number; views: string[] }[] = [
     steps: 8,
     views: ['Classes', 'What D sees', 'Averaged'],
   },
+  {
+    name: 'words',
+    hash: 'data=mnist&model=vq-vae&encoderWidth=8&decoderWidth=8&codeDim=4&priorWidth=8&batch=16',
+    steps: 12,
+    views: ['Codes'],
+  },
 ]
 
 const side = 160

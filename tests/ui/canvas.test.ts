@@ -28,6 +28,17 @@ describe('image grid', () => {
     expect(gridShape(64, 28, 28, 1)).toMatchObject({ columns: 8, rows: 8, width: 231 })
     expect(gridShape(10, 1, 1, 0)).toMatchObject({ columns: 4, rows: 3 })
   })
+  it('sets groups apart, and leaves what is between them clear', () => {
+    const data = Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8])
+    const across = imageGrid({ shape: [8, 1, 1, 1], data }, 1, 4, { columns: 2, apart: 2 })
+    expect([across.width, across.height]).toEqual([9, 3])
+    expect(pixel(across, 6, 0)[0]).toBe(3)
+    expect(pixel(across, 4, 0)).toEqual([0, 0, 0, 0])
+    const down = imageGrid({ shape: [8, 1, 1, 1], data }, 0, 2, { rows: 2, apart: 1 })
+    expect([down.width, down.height]).toEqual([2, 5])
+    expect(pixel(down, 0, 2)).toEqual([0, 0, 0, 0])
+    expect(pixel(down, 1, 4)[0]).toBe(8)
+  })
   it('puts each output right under its input', () => {
     const block = (values: number[]) => ({ shape: [values.length, 1, 1, 1], data: Uint8Array.from(values) })
     const pairs = interleave(block([1, 2, 3, 4]), block([5, 6, 7, 8]), 2)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Frame } from '../../src/protocol/events'
 import { Film, Films } from '../../src/ui/film/film'
 import { packFrame, unpackFrame } from '../../src/ui/film/packed'
+import { subjectOf } from '../../src/ui/film/thumbnails'
 import { RunRecord } from '../../src/ui/store/record'
 
 const frame = (step: number, probe = 'samples', size = 100): Frame => ({
@@ -109,4 +110,15 @@ it('packs frames for the store, and takes nothing from bytes that are none', () 
   expect(unpackFrame(shifted)).toEqual(one)
   for (const bytes of [new Uint8Array(), Uint8Array.of(9, 9, 9, 9, 9), packFrame(one).subarray(0, 60)])
     expect(unpackFrame(bytes)).toBeNull()
+})
+
+it('a thumbnail shows what the model made, not the data beside it', () => {
+  const image = (value: number) => ({ shape: [1, 1, 1, 1], data: Uint8Array.of(value) })
+  const frames = (probe: string, blocks: Frame['blocks']) => new Map([[probe, { probe, step: 1, blocks }]])
+  const value = (map: Map<string, Frame>) => subjectOf(map)?.data[0]
+  expect(value(frames('reconstructions', { inputs: image(1), outputs: image(2) }))).toBe(2)
+  expect(value(frames('samples', { images: image(3) }))).toBe(3)
+  expect(value(frames('latent-grid', { images: image(4) }))).toBe(4)
+  expect(value(frames('unfinished', { inputs: image(5) }))).toBe(5)
+  expect(subjectOf(new Map())).toBeUndefined()
 })

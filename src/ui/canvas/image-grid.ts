@@ -16,6 +16,20 @@ export interface GridShape {
   height: number
 }
 
+/** Cells that belong together, in columns or in rows; between groups lie `apart` pixels more. */
+interface Grouping {
+  columns?: number
+  rows?: number
+  apart: number
+}
+
+const single: Grouping = { apart: 0 }
+
+/** Where the cell at `index` of a row or column begins. */
+function offset(index: number, size: number, gap: number, together: number | undefined, apart: number) {
+  return index * (size + gap) + (together ? Math.floor(index / together) * apart : 0)
+}
+
 /** The most nearly square arrangement of `count` cells, with `gap` pixels between them. */
 export function gridShape(
   count: number,
@@ -23,13 +37,14 @@ export function gridShape(
   width: number,
   gap: number,
   columns = Math.ceil(Math.sqrt(count)),
+  groups = single,
 ): GridShape {
   const rows = Math.max(1, Math.ceil(count / columns))
   return {
     columns,
     rows,
-    width: columns * width + (columns - 1) * gap,
-    height: rows * height + (rows - 1) * gap,
+    width: offset(columns - 1, width, gap, groups.columns, groups.apart) + width,
+    height: offset(rows - 1, height, gap, groups.rows, groups.apart) + height,
   }
 }
 
@@ -37,13 +52,13 @@ export function gridShape(
  * Images `[n, h, w, c]` (0–255; one channel is gray, three are RGB) laid out row by row. Gaps and missing cells are
  * transparent.
  */
-export function imageGrid(block: Block, gap = 1, columns?: number): Pixels {
+export function imageGrid(block: Block, gap = 1, columns?: number, groups = single): Pixels {
   const [count, height, width, channels] = block.shape as [number, number, number, number]
-  const grid = gridShape(count, height, width, gap, columns)
+  const grid = gridShape(count, height, width, gap, columns, groups)
   const data = new Uint8ClampedArray(grid.width * grid.height * 4)
   for (let index = 0; index < count; index++) {
-    const left = (index % grid.columns) * (width + gap)
-    const top = Math.floor(index / grid.columns) * (height + gap)
+    const left = offset(index % grid.columns, width, gap, groups.columns, groups.apart)
+    const top = offset(Math.floor(index / grid.columns), height, gap, groups.rows, groups.apart)
     for (let y = 0; y < height; y++) {
       let to = ((top + y) * grid.width + left) * 4
       let from = (index * height + y) * width * channels

@@ -1,7 +1,7 @@
 import { usePage } from '../store/page'
 
 /** The width of the value axis and the air on the right, as the plot has them (line-plot.tsx). */
-const [axis, air] = [38, 12]
+const [axis, air] = [38, 16]
 
 /** The step of the past that is shown, and where the run branched from its parent, over a plot from `start` to `end`. */
 export function CursorLine({ start, end }: { start: number; end: number }) {

@@ -1,7 +1,7 @@
 import { memo, useEffect, useState } from 'react'
 import { CartesianGrid, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts'
 import type { Series } from '../../protocol/catalogue'
-import { whole } from '../controls/format'
+import { signed, whole } from '../controls/format'
 import { bounds, type ChartRow, endOf, ticks } from './chart-data'
 import { Curves, RowFeed } from './curves'
 import { Pointer } from './pointer'
@@ -57,7 +57,7 @@ const Frame = memo(function Frame(props: FrameProps) {
     <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 316, height }}>
       <LineChart
         data={[{ step: start }, { step: end }]}
-        margin={{ top: 6, right: 12, bottom: 0, left: 0 }}
+        margin={{ top: 6, right: 16, bottom: 0, left: 0 }}
         accessibilityLayer={false}
       >
         <CartesianGrid stroke="var(--grid)" vertical={false} />
@@ -90,8 +90,10 @@ const Frame = memo(function Frame(props: FrameProps) {
 })
 
 function short(value: number): string {
-  if (value !== 0 && Math.abs(value) < 0.01) return value.toExponential(0)
-  return Math.abs(value) >= 10_000
-    ? `${Number((value / 1000).toPrecision(3))}k`
-    : String(Number(value.toPrecision(3)))
+  if (value !== 0 && Math.abs(value) < 0.01) return signed(value.toExponential(0))
+  return signed(
+    Math.abs(value) >= 10_000
+      ? `${Number((value / 1000).toPrecision(3))}k`
+      : String(Number(value.toPrecision(3))),
+  )
 }

@@ -1,6 +1,6 @@
 import { type MetricEntry, metricsOf } from '../../protocol/catalogue'
 import { applies } from '../../protocol/schema'
-import { whole } from '../controls/format'
+import { signed, whole } from '../controls/format'
 import { useActions, useDataset, useFamily, usePage, useRecord, useTick } from '../store/page'
 import type { Measured } from '../store/record'
 
@@ -75,7 +75,8 @@ export function Measures() {
   )
 }
 
-function show(value: number | undefined, metric: MetricEntry): string {
+/** A measure with its unit. */
+export function show(value: number | undefined, metric: Pick<MetricEntry, 'digits' | 'unit'>): string {
   if (value === undefined || !Number.isFinite(value)) return '–'
-  return value.toFixed(metric.digits) + (metric.unit ? ` ${metric.unit}` : '')
+  return signed(value.toFixed(metric.digits)) + (metric.unit ? ` ${metric.unit}` : '')
 }

@@ -20,7 +20,7 @@ export function ExportMenu() {
       <Menu position="bottom-end" width={320} shadow="none" offset={8}>
         <Menu.Target>
           <button type="button" className="btn" disabled={!catalogue} aria-busy={busy !== ''}>
-            <Download size={14} aria-hidden /> Export
+            <Download size={14} aria-hidden /> <span className="export-word">Export</span>
           </button>
         </Menu.Target>
         <Menu.Dropdown>

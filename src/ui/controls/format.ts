@@ -5,15 +5,18 @@ const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 /** 1284 → "1,284". */
 export const whole = (value: number): string => grouped.format(value)
 
-/** A curve's or a setting's value in few characters: 0.94, 12.3, 1,284, 2.0e-4. */
+/** With a true minus sign, as wide as a figure. */
+export const signed = (text: string): string => text.replace(/^-/, '−')
+
+/** A curve's value in few characters: 0.94, −12.3, 1,284, 2.0e-4. */
 export function compact(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? '–' : value > 0 ? '∞' : '−∞'
-  const size = Math.abs(value)
+  if (value < 0) return `−${compact(-value)}`
   if (value === 0) return '0'
-  if (size < 0.001) return value.toExponential(1)
-  if (size < 0.1) return value.toFixed(4)
-  if (size < 10) return value.toFixed(size < 1 ? 3 : 2)
-  if (size < 1000) return value.toFixed(1)
+  if (value < 0.001) return value.toExponential(1)
+  if (value < 0.1) return value.toFixed(4)
+  if (value < 10) return value.toFixed(value < 1 ? 3 : 2)
+  if (value < 1000) return value.toFixed(1)
   return whole(value)
 }
 

@@ -1,6 +1,6 @@
 import { Popover, Tooltip } from '@mantine/core'
 import { Gauge, Layers2 } from 'lucide-react'
-import { Fragment, lazy, Suspense, useState } from 'react'
+import { Fragment, lazy, Suspense, useLayoutEffect, useRef, useState } from 'react'
 import type { FlowNode, LayerDescription, NetworkDescription } from '../../protocol/events'
 import type { StageRecord } from '../../protocol/stages'
 import { stageOf } from '../slow/slow-state'
@@ -18,6 +18,7 @@ const SlowMotion = lazy(() =>
 export function ModelPicture() {
   const description = usePage((state) => state.description)
   const slow = usePage((state) => state.slow)
+  const line = useTight(description)
   if (!description) return <div className="model skeleton" />
   const { flow, networks } = description
   const stage = stageOf(slow)
@@ -25,7 +26,7 @@ export function ModelPicture() {
   return (
     <section className="model" aria-label="Flow of the model">
       <div className="model-line">
-        <div className="flow" data-direction={stage?.direction}>
+        <div ref={line} className="flow" data-direction={stage?.direction}>
           {flow.map((node, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a flow is an ordered list without ids
             <Fragment key={index}>
@@ -49,6 +50,23 @@ export function ModelPicture() {
       )}
     </section>
   )
+}
+
+/** Marks a line whose content is wider than it is with `data-tight`: of what does not fit, the multiply-adds go first. */
+function useTight(content: unknown) {
+  const line = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another content has another width
+  useLayoutEffect(() => {
+    const element = line.current
+    if (!element) return
+    const observer = new ResizeObserver(() => {
+      element.removeAttribute('data-tight')
+      element.toggleAttribute('data-tight', element.scrollWidth > element.clientWidth)
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [content])
+  return line
 }
 
 function ModelTools() {

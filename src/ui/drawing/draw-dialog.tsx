@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core'
-import { useId, useState } from 'react'
+import { type CSSProperties, useId, useState } from 'react'
 import {
   type Drawing,
   decodeDrawing,
@@ -17,6 +17,8 @@ import { presets } from './presets'
 import { readCsv } from './read-csv'
 
 const nothing: Drawing = { strokes: [], points: [], note: '' }
+/** Of the brush, in units of the plane. */
+const [thinnest, thickest] = [0.01, drawnExtent / 8]
 
 /** Draws a distribution, or opens one: strokes by mouse, finger or pen, shapes to begin with, points of a CSV file. */
 export default function DrawDialog({ onClose }: { onClose: () => void }) {
@@ -29,6 +31,7 @@ export default function DrawDialog({ onClose }: { onClose: () => void }) {
   const [reading, setReading] = useState<string | null>(null)
   const [over, setOver] = useState(false)
   const file = useId()
+  const share = `${((width - thinnest) / (thickest - thinnest)) * 100}%`
   const text = encodeDrawing(drawing)
   const empty = !drawing.strokes.length && !drawing.points.length
 
@@ -102,14 +105,18 @@ export default function DrawDialog({ onClose }: { onClose: () => void }) {
         />
         <div className="drawing-side">
           <section>
-            <h3 className="heading">Brush</h3>
+            <h3 className="heading">
+              Brush <span className="aside">{width.toFixed(2)} wide</span>
+            </h3>
             <input
               type="range"
+              className="range"
               aria-label="Brush width"
-              min={0.01}
-              max={drawnExtent / 8}
+              min={thinnest}
+              max={thickest}
               step={0.01}
               value={width}
+              style={{ '--mark': 'var(--real)', '--share': share } as CSSProperties}
               onChange={(event) => setWidth(Number(event.target.value))}
             />
           </section>

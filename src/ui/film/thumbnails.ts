@@ -6,14 +6,20 @@ import type { Moment } from './film'
 /** Points in a thumbnail; more would be one blot. */
 const mostPoints = 160
 
-/** What a moment is recognised by: an image, or points. */
-function subjectOf(frames: ReadonlyMap<string, Frame>): Block | undefined {
+/** What a moment is recognised by: an image that the model made, or points; the data only where it made none. */
+export function subjectOf(frames: ReadonlyMap<string, Frame>): Block | undefined {
   const samples = frames.get('samples')?.blocks
   if (samples) return samples.images ?? samples.points
-  for (const { blocks } of frames.values())
-    for (const block of Object.values(blocks))
-      if (block.shape.length === 4 && block.data instanceof Uint8Array) return block
-  return undefined
+  let data: Block | undefined
+  for (const { blocks } of frames.values()) {
+    if (blocks.outputs) return blocks.outputs
+    for (const [name, block] of Object.entries(blocks)) {
+      if (block.shape.length !== 4 || !(block.data instanceof Uint8Array)) continue
+      if (name !== 'inputs') return block
+      data ??= block
+    }
+  }
+  return data
 }
 
 /** Small squares of moments, each drawn once and kept as long as its moment is. */

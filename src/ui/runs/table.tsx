@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
 import type { Catalogue } from '../../protocol/catalogue'
 import { datasetOf, familyOf } from '../../protocol/config'
+import { show } from '../charts/measures'
 import { ago, duration, whole } from '../controls/format'
 import type { RunChange } from '../storage/run-store'
 import type { StoredRun } from '../storage/schema'
@@ -96,6 +97,7 @@ function Row({
       <td>
         <input
           type="checkbox"
+          className="check"
           aria-label={`Compare ${run.name}`}
           checked={ticked}
           onChange={() => onChoose(ticked ? chosen.filter((id) => id !== run.id) : [...chosen, run.id])}
@@ -126,15 +128,18 @@ function Row({
       <td className="run-differs">{differs.length ? differs.join(', ') : 'nothing'}</td>
       <td className="number">{whole(run.step)}</td>
       <td className="number">{duration(run.elapsedMs)}</td>
-      {metrics.map(({ id, label, digits }) => (
-        <td
-          key={id}
-          className="number"
-          title={run.best[id] && `${label}, at step ${whole(run.best[id].step)}`}
-        >
-          {run.best[id] ? run.best[id].value.toFixed(digits) : '–'}
-        </td>
-      ))}
+      {metrics.map((metric) => {
+        const best = run.best[metric.id]
+        return (
+          <td
+            key={metric.id}
+            className="number"
+            title={best && `${metric.label}, at step ${whole(best.step)}`}
+          >
+            {show(best?.value, metric)}
+          </td>
+        )
+      })}
       <td className="number">{ago(run.updated)}</td>
       <td className="run-actions">
         <button

@@ -15,11 +15,11 @@ function LatentMap() {
       </div>
       <div className="side">
         <section>
-          <h3 className="heading">A walk over the latent plane</h3>
+          <h3 className="heading">The latent plane</h3>
           <p className="caption">
-            The first two latent dimensions run across and down, at equal steps of probability; the others
-            stay at zero. Neighbours should look alike: where the map tears, the model has not filled the
-            space between.
+            A walk over it: the first two latent dimensions run across and down, at equal steps of
+            probability; the others stay at zero. Neighbours should look alike: where the map tears, the model
+            has not filled the space between.
           </p>
         </section>
       </div>

@@ -14,8 +14,8 @@ export function codeMapsScene(
   const { inputs, codes, outputs } = frames.get('code-maps')!.blocks
   if (!inputs || !codes || !outputs) return
   const triples = codeTriples(inputs, codes, outputs, rgb(palette.surface), rgb(palette.latent))
-  const pixels = imageGrid(triples, 1, 3 * across)
+  const pixels = imageGrid(triples, 1, 3 * across, { columns: 3, apart: 4 })
   const place = contain(pixels.width, pixels.height, width, height)
   context.clearRect(0, 0, width, height)
-  paintPixels(context, pixels, place.left, 0, place.width, place.height)
+  paintPixels(context, pixels, 0, 0, place.width, place.height)
 }

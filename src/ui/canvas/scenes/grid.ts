@@ -11,7 +11,10 @@ export interface GridProps {
   columns?: number
 }
 
-/** Images as a grid that fills its place. */
+/** Pixels of the images between one pair of rows and the next. */
+const apart = 4
+
+/** Images as a grid that fills its place from the top left. */
 export function gridScene(
   { context, width, height }: Sheet,
   frames: ReadonlyMap<string, Frame>,
@@ -20,8 +23,8 @@ export function gridScene(
   const found = frames.get(probe)!.blocks
   const [above, below] = blocks.map((name) => found[name])
   const images = below ? interleave(above!, below, columns!) : above!
-  const pixels = imageGrid(images, gap, columns)
+  const pixels = imageGrid(images, gap, columns, below && { rows: 2, apart })
   const place = contain(pixels.width, pixels.height, width, height)
   context.clearRect(0, 0, width, height)
-  paintPixels(context, pixels, place.left, place.top, place.width, place.height)
+  paintPixels(context, pixels, 0, 0, place.width, place.height)
 }
