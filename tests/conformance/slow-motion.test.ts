@@ -1,6 +1,6 @@
 import { memory } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { families } from '../../src/engine/families'
+import { families, familyById } from '../../src/engine/families'
 import { look } from '../../src/engine/probes'
 import type { Run } from '../../src/engine/training/run'
 import { StageRecorder } from '../../src/engine/training/stage-recorder'
@@ -37,6 +37,22 @@ async function slowly(run: Run, looking = true): Promise<StageReport> {
 
 describe.each(backends)('on %s', (_backend, use) => {
   beforeAll(use)
+
+  it('tells of several updates an iteration, each by itself', async () => {
+    const gan = familyById('gan')!
+    const steps = { discriminatorSteps: 3, generatorSteps: 2 }
+    const [straight, slow] = [tinyRun(gan, tinyPoints, steps), tinyRun(gan, tinyPoints, steps)]
+    advance(straight, 4)
+    advance(slow, 2)
+    const { stages } = await slowly(slow)
+    const moved = stages.flatMap(({ updates }) => updates.map(({ network }) => network))
+    expect(moved).toEqual(['discriminator', 'discriminator', 'discriminator', 'generator', 'generator'])
+    advance(slow, 1)
+    expect(weightsOf(slow)).toEqual(weightsOf(straight))
+    straight.dispose()
+    slow.dispose()
+  })
+
   describe.each(cases)('slow motion of %s on %s', (_id, _kind, family, info) => {
     it('leaves the run as it would have been, bit for bit, and no tensors behind', async () => {
       const [straight, slow] = [tinyRun(family, info), tinyRun(family, info)]

@@ -114,7 +114,8 @@ export const bigan: Family<BiganConfig> = {
       role: 'generator',
       chart: 'loss',
       better: 'neither',
-      meaning: 'How badly the two fool the judge, over both kinds of pairs: 1.39 when D is undecided.',
+      meaning:
+        'How badly the two fool the judge, over both kinds of pairs: 1.39 when D is undecided; above 6 for long, D has won.',
     },
     {
       id: 'discriminatorLoss',
@@ -122,7 +123,8 @@ export const bigan: Family<BiganConfig> = {
       role: 'discriminator',
       chart: 'loss',
       better: 'neither',
-      meaning: 'How badly D tells the two kinds of pairs apart: 1.39 is guessing, 0 certainty.',
+      meaning:
+        'How badly D tells the two kinds of pairs apart: 1.39 is guessing, 0 certainty; a steady middle is healthy.',
     },
     {
       id: 'realScore',
@@ -130,7 +132,8 @@ export const bigan: Family<BiganConfig> = {
       role: 'real',
       chart: 'score',
       better: 'neither',
-      meaning: 'The probability that D gives to pairs of a real example and its code of being just that.',
+      meaning:
+        'The probability that D gives to pairs of a real example and its code of being just that. 0.5 to 0.8 is a close game.',
     },
     {
       id: 'fakeScore',

@@ -121,7 +121,7 @@ export const vaeGan: Family<VaeGanConfig> = {
       role: 'generator',
       chart: 'score',
       better: 'neither',
-      meaning: 'The same for reconstructions and samples.',
+      meaning: 'The same for reconstructions and samples. The nearer the two curves, the better the forgery.',
     },
   ],
   defaultsFor: (data) => ({
