@@ -1,12 +1,20 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, open, sampleStep, stepShown, test, waitForStatus, waitForStep } from './support'
 
-/** Tab, until the focus is on it: what cannot be reached so is out of reach for a person without a mouse. */
+/** Tab towards it, until the focus is on it: what cannot be reached so is out of reach for a person without a mouse. */
 async function tabTo(page: Page, target: Locator, most = 90): Promise<void> {
-  const there = () => target.evaluate((element) => element === document.activeElement)
-  for (let presses = 0; !(await there()); presses++) {
+  const way = () =>
+    target.evaluate((element) => {
+      const now = document.activeElement
+      if (element === now) return null
+      const before = now && element.compareDocumentPosition(now) & Node.DOCUMENT_POSITION_FOLLOWING
+      return before ? 'Shift+Tab' : 'Tab'
+    })
+  for (let presses = 0; ; presses++) {
+    const keys = await way()
+    if (!keys) return
     expect(presses, 'presses of Tab').toBeLessThan(most)
-    await page.keyboard.press('Tab')
+    await page.keyboard.press(keys)
   }
 }
 

@@ -59,8 +59,9 @@ async function picture(page: Page): Promise<Buffer> {
   return Buffer.from(url.split(',')[1]!, 'base64')
 }
 
-/** The picture once it no longer changes: frames of one moment arrive one by one. */
+/** The picture once it no longer changes: frames of one moment arrive one by one. An empty place is no picture. */
 async function settled(page: Page): Promise<Buffer> {
+  await expect(page.locator('.stage canvas[data-drawn]').first()).toBeVisible()
   let former = await picture(page)
   let same = 0
   await expect
