@@ -16,6 +16,7 @@ export const ganCollapse: Recipe = {
   },
   watch:
     'The discriminator sees the clusters at once; the generator finds one that it believes in and puts everything there. The discriminator learns to doubt it, the generator hops to the next, and round they go, while every single sample is perfect. The losses say nothing of it, the [modes covered](measure:modes) do. “R3GAN” has the same networks.',
-  expect: 'One to three of the 25 modes by step 2,000 to 3,000 (five seeds), with nine samples in ten and more within 3σ of them.',
+  expect:
+    'One to three of the 25 modes by step 2,000 to 3,000 (five seeds), with nine samples in ten and more within 3σ of them.',
   fails: true,
 }
