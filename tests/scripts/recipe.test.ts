@@ -64,6 +64,14 @@ describe('npm run recipe', () => {
     expect((await readFile(out)).subarray(0, 2).toString()).toBe('PK')
   })
 
+  it('counts the classes among the samples of a model of images', async () => {
+    const { stdout } = await recipe(['dcgan', '--steps', '2', ...quick])
+    const { classes, recognisable, ...rest } = JSON.parse(stdout).measures
+    expect(classes).toBeLessThanOrEqual(10)
+    expect(recognisable).toBeLessThanOrEqual(100)
+    expect(Object.keys(rest)).toEqual(['classKl'])
+  })
+
   it('stops at Ctrl-C and keeps what there is', async () => {
     const out = join(folder, 'interrupted.safetensors')
     const { code, stdout } = await recipe(['gan', '--seconds', '600', '--out', out, ...quick], true)
