@@ -1,7 +1,7 @@
 import { buildCatalogue } from '../engine/catalogue'
 import { ConfigError, FormatError } from '../engine/core/errors'
 import { formatById, formats, readWeights } from '../engine/formats'
-import { decodeCheckpoint, encodeCheckpoint } from '../engine/formats/checkpoint-file'
+import { decodeCheckpoint, encodeCheckpoint, holdsCheckpoint } from '../engine/formats/checkpoint-file'
 import { decodeConfig } from '../engine/formats/config-json'
 import { checkpointWithin, decodeGanvas, holdsRun } from '../engine/formats/ganvas-file'
 import { looksLikeSafetensors } from '../engine/formats/safetensors'
@@ -73,11 +73,15 @@ export function makeService(session: Session): SessionApi {
   ) as unknown as SessionApi
 }
 
-/** A `.ganvas` file is read to its end, so that what is wrong with it is said before the run is left. */
+/** A run is read to its end, so that what is wrong with it is said before the present one is left. */
 function identify(bytes: Uint8Array): OpenedFile {
   if (holdsRun(bytes)) {
     const { config, step } = decodeGanvas(bytes).checkpoint.header
     return { kind: 'run', checkpoint: checkpointWithin(bytes), config, step }
+  }
+  if (holdsCheckpoint(bytes)) {
+    const { config, step } = decodeCheckpoint(bytes).checkpoint.header
+    return { kind: 'run', checkpoint: bytes, config, step }
   }
   // Text begins with a brace; a safetensors file, whose header does too, with the header's length.
   const first = bytes.subarray(0, 64).find((byte) => byte > 32)

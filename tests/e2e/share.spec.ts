@@ -49,7 +49,7 @@ test('files of every kind open by drop; one that is none is said, and the run go
   await waitForStatus(page, /Paused/)
   const step = await stepShown(page)
   const ganvas = await exported(page, /\.ganvas/)
-  const weights = await exported(page, /^Checkpoint/)
+  const checkpoint = await exported(page, /^Checkpoint/)
   const layers = await exported(page, /TensorFlow\.js/)
   const config = await exported(page, /^Configuration/)
 
@@ -59,19 +59,19 @@ test('files of every kind open by drop; one that is none is said, and the run go
   await drop(page, 'settings.json', config)
   await expect(page).toHaveURL(/circles.*latentDim=3/)
   await waitForStatus(page, /Paused, step 0/)
+  await drop(page, 'layers.zip', layers)
+  await expect(page.getByText('Continuing from the weights in layers.zip.')).toBeVisible()
   for (const [name, bytes] of [
-    ['layers.zip', layers],
-    ['run.safetensors', weights],
+    ['run.ganvas', ganvas],
+    ['run.safetensors', checkpoint],
   ] as const) {
+    await page.goto('about:blank')
+    await open(page, 'data=ring&model=gan&backend=simd')
     await drop(page, name, bytes)
-    await expect(page.getByText(`Continuing from the weights in ${name}.`)).toBeVisible()
+    await expect(page.getByText(`Continuing ${name} at step`)).toBeVisible()
+    await expect.poll(() => stepShown(page)).toBe(step)
+    await expect(page).toHaveURL(/circles.*latentDim=3/)
   }
-  await page.goto('about:blank')
-  await open(page, 'data=ring&model=gan&backend=simd')
-  await drop(page, 'run.ganvas', ganvas)
-  await expect(page.getByText(/Continuing run\.ganvas at step/)).toBeVisible()
-  await expect.poll(() => stepShown(page)).toBe(step)
-  await expect(page).toHaveURL(/circles.*latentDim=3/)
 })
 
 test('a copied link opens to the same configuration and seed', async ({ page, context, conduct: _ }) => {

@@ -262,6 +262,27 @@ describe('a session', () => {
     expect(two.of('scalars').at(-1)!.values).toEqual(one.of('scalars').at(-1)!.values)
   })
 
+  it('knows by its content what a person opens: a whole run, a configuration, mere weights', async () => {
+    const { session, service } = await started()
+    for (let i = 0; i < 3; i++) await session.step()
+    const kinds: Record<string, string> = {}
+    for (const { id } of catalogue.formats) {
+      const { bytes } = await service.exportRun(id)
+      const opened = await service.identify(bytes)
+      kinds[id] = opened.kind
+      if (opened.kind !== 'run') continue
+      expect(opened).toMatchObject({ step: 3, config: { data: 'ring', model: 'gan' } })
+      await service.restore(opened.checkpoint)
+      expect(session.run!.step).toBe(3)
+    }
+    const { bytes } = await service.exportRun('safetensors')
+    await expect(service.identify(bytes.subarray(0, bytes.length - 9))).rejects.toMatchObject({
+      name: 'FormatError',
+    })
+    expect(kinds).toMatchObject({ ganvas: 'run', safetensors: 'run', 'config-json': 'config' })
+    expect(Object.values(kinds).filter((kind) => kind === 'run')).toHaveLength(2)
+  })
+
   it('exports every format and imports what it may, the run going on from those weights', async () => {
     const { session, service, of } = await started()
     for (let i = 0; i < 3; i++) await session.step()

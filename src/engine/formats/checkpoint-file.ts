@@ -89,6 +89,11 @@ export function encodeCheckpoint(
   return encodeSafetensors(tensors, { ganvas: kind, version: presentVersion, header })
 }
 
+/** Whether these are the bytes of a checkpoint, and not of mere weights. Throws `FormatError` on a damaged file of either. */
+export function holdsCheckpoint(bytes: Uint8Array): boolean {
+  return looksLikeSafetensors(bytes) && decodeSafetensors(bytes).metadata.get('ganvas') === kind
+}
+
 /** Throws `FormatError` on everything but a checkpoint of a version that we know. */
 export function decodeCheckpoint(bytes: Uint8Array): CheckpointContents {
   return readCheckpoint(decodeSafetensors(bytes))
