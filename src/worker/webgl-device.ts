@@ -19,7 +19,8 @@ export class WebglDevice {
   readonly #store = tuningStore()
   #throttle: Throttle | null = null
   #device: Device | null = null
-  #fast = false
+  /** Kernels of ours are in place, and each call may have stock's instead. */
+  #undecided = false
   #gl: WebGL2RenderingContext | null = null
   private readonly whenLost: () => void
 
@@ -43,7 +44,7 @@ export class WebglDevice {
     this.#gl = gl
     this.#device = describeDevice(gl)
     tellPrecision(this.#device.float32)
-    this.#fast = installFastKernels({ kernels })
+    this.#undecided = installFastKernels({ kernels }) && kernels === 'auto'
     this.#throttle = createThrottle(gl)
   }
 
@@ -70,7 +71,7 @@ export class WebglDevice {
       if (total) progress(`Preparing the GPU: ${done} of ${total} programs`, done / total)
     })
     // A software renderer runs tfjs's slowest kernels for seconds each, and ours win there on every shape.
-    if (!this.#fast || this.#device?.software) return
+    if (!this.#undecided || this.#device?.software) return
     await tuneKernels({
       run: step,
       store: this.#store,

@@ -15,6 +15,7 @@ const groups = [
   'services',
   'resume',
   'coarse',
+  'old',
 ]
 
 let script: string

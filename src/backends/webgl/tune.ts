@@ -1,14 +1,6 @@
-import {
-  dispose,
-  engine,
-  type NamedTensorMap,
-  randomUniform,
-  type Tensor,
-  type TensorInfo,
-} from '@tensorflow/tfjs-core'
 import { describeDevice } from './device'
 import { type Call, type Decision, type Installation, installed } from './install'
-import { nextTask } from './throttle'
+import { contenders, median, quantile, ratios, type Timing, timeCall } from './timing'
 
 /** Where decisions live between visits; keys are short strings, values JSON. */
 export interface TuningStore {
@@ -22,8 +14,6 @@ export interface TuneOptions {
   store?: TuningStore
   /** Milliseconds to spend; what is not reached stays with the fast kernels' first variant. */
   budgetMs?: number
-  /** How often the candidates that are close take turns; the shortest time counts. */
-  rounds?: number
   onProgress?: (progress: { done: number; total: number }) => void
 }
 
@@ -37,14 +27,14 @@ export interface TuneReport {
   timings: Map<string, Timing[]>
 }
 
-/** One candidate for a call: the shortest of some rounds, or of the first alone where that was hopeless. */
-export interface Timing {
-  decision: Decision
-  ms: number
-}
-
 /** Raised whenever a kernel changes so much that old timings mislead. */
-const version = 2
+const version = 3
+
+/** In medians. */
+const clearLead = 1.1
+
+/** Rounds that the candidates take turns, and how many where they cannot be told apart. */
+const rounds = { rounds: 5, most: 15, hopeless: 3 }
 
 /**
  * Times tfjs's kernel against ours in each of its variants, on the shapes the model really has, and keeps the fastest per
@@ -55,7 +45,6 @@ export async function tuneKernels({
   run,
   store,
   budgetMs = 6000,
-  rounds = 3,
   onProgress,
 }: TuneOptions): Promise<TuneReport> {
   const state = installed()
@@ -64,6 +53,28 @@ export async function tuneKernels({
   const key = `ganvas kernels ${version} ${renderer}`
   for (const [signature, decision] of parse(await store?.get(key))) state.decisions.set(signature, decision)
 
+  const calls = callsOf(state, run)
+  // Products and convolutions first: most of a step's time is theirs.
+  const untimed = [...calls.values()]
+    .filter((call) => !state.decisions.has(call.key))
+    .sort((a, b) => Number(b.kernel.byShape ?? false) - Number(a.kernel.byShape ?? false))
+  const deadline = performance.now() + budgetMs
+  const timings = new Map<string, Timing[]>()
+  for (const call of untimed) {
+    if (performance.now() > deadline) break
+    const { variants = [0] } = call.kernel
+    const candidates = await timeCall(state, call, ['stock', ...variants], rounds)
+    timings.set(call.key, candidates)
+    state.decisions.set(call.key, choose(candidates))
+    onProgress?.({ done: timings.size, total: untimed.length })
+  }
+  if (timings.size > 0) await store?.set(key, JSON.stringify([...state.decisions]))
+  const decisions = new Map([...calls.keys()].map((k) => [k, state.decisions.get(k) ?? 0]))
+  return { renderer, decisions, timed: timings.size, timings }
+}
+
+/** The calls of `run` that can be timed, by signature. */
+export function callsOf(state: Installation, run: () => void): Map<string, Call> {
   const calls = new Map<string, Call>()
   state.listen = (call) => calls.set(call.key, { ...call, inputs: shapesOnly(call.inputs) })
   try {
@@ -71,19 +82,7 @@ export async function tuneKernels({
   } finally {
     state.listen = undefined
   }
-  const untimed = [...calls.values()].filter((call) => !state.decisions.has(call.key))
-  const deadline = performance.now() + budgetMs
-  const timings = new Map<string, Timing[]>()
-  for (const call of untimed) {
-    if (performance.now() > deadline) break
-    const candidates = await timeCandidates(state, call, rounds)
-    timings.set(call.key, candidates)
-    state.decisions.set(call.key, fastest(candidates))
-    onProgress?.({ done: timings.size, total: untimed.length })
-  }
-  if (timings.size > 0) await store?.set(key, JSON.stringify([...state.decisions]))
-  const decisions = new Map([...calls.keys()].map((k) => [k, state.decisions.get(k) ?? 0]))
-  return { renderer, decisions, timed: timings.size, timings }
+  return calls
 }
 
 function parse(text: string | null | undefined): [string, Decision][] {
@@ -105,69 +104,16 @@ const shapesOnly = (inputs: Call['inputs']): Call['inputs'] =>
     ]),
   )
 
-/** Each candidate has inputs of its own, so that each finds them in its layout. */
-async function timeCandidates(state: Installation, call: Call, rounds: number): Promise<Timing[]> {
-  const { variants = [0] } = call.kernel
-  const candidates = (['stock', ...variants] as Decision[]).map((decision) => ({
-    decision,
-    inputs: makeInputs(call.inputs),
-    ms: Number.POSITIVE_INFINITY,
-    repeats: 1,
-  }))
-  const { choice } = state
-  state.choice = 'auto'
-  state.gpu.pending.on = false
-  try {
-    const time = async (candidate: (typeof candidates)[number]) => {
-      state.decisions.set(call.key, candidate.decision)
-      const start = performance.now()
-      for (let i = 0; i < candidate.repeats; i++)
-        dispose(engine().runKernel(call.kernel.kernelName, candidate.inputs as NamedTensorMap, call.attrs))
-      await finished(state.gpu.gl)
-      return (performance.now() - start) / candidate.repeats
-    }
-    for (const candidate of candidates) {
-      await time(candidate) // compiles, and brings the inputs into their layout
-      candidate.ms = await time(candidate)
-      // A hiccup of the machine must not rule out the better one.
-      if (candidate.ms < 100) candidate.ms = Math.min(candidate.ms, await time(candidate))
-      // A fence is seen some tenths of a millisecond late: short kernels run in series.
-      candidate.repeats = Math.max(1, Math.min(32, Math.ceil(8 / candidate.ms)))
-    }
-    const best = Math.min(...candidates.map(({ ms }) => ms))
-    const close = candidates.filter(({ ms }) => ms < 3 * best)
-    for (const candidate of close) if (candidate.repeats > 1) candidate.ms = Number.POSITIVE_INFINITY
-    for (let round = 0; round < rounds; round++)
-      for (const candidate of close) candidate.ms = Math.min(candidate.ms, await time(candidate))
-    return candidates.map(({ decision, ms }) => ({ decision, ms }))
-  } finally {
-    state.choice = choice
-    state.gpu.pending.on = true
-    state.decisions.delete(call.key)
-    for (const { inputs } of candidates) dispose(Object.values(inputs) as Tensor[])
-  }
-}
-
-/** A mixture of layouts costs conversions: stock must win clearly. */
-function fastest(timings: Timing[]): Decision {
-  const cost = ({ decision, ms }: Timing) => (decision === 'stock' ? 1.1 * ms : ms)
-  return timings.reduce((a, b) => (cost(b) < cost(a) ? b : a)).decision
-}
-
-function makeInputs(inputs: Call['inputs']): Record<string, Tensor | undefined> {
-  const make = ({ shape, dtype }: TensorInfo) =>
-    dtype === 'bool' ? randomUniform(shape, 0, 2, 'bool') : randomUniform(shape, 0.1, 1)
-  return Object.fromEntries(Object.entries(inputs).map(([name, info]) => [name, info && make(info)]))
-}
-
-async function finished(gl: WebGL2RenderingContext): Promise<void> {
-  const sync = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0)
-  gl.flush()
-  if (!sync) return
-  for (;;) {
-    const status = gl.clientWaitSync(sync, 0, 0)
-    if (status === gl.ALREADY_SIGNALED || status === gl.CONDITION_SATISFIED || gl.isContextLost()) break
-    await nextTask()
-  }
-  gl.deleteSync(sync)
+/**
+ * Ours, unless stock is faster by a tenth in the median and faster in three rounds of four. A tie is ours: the neighbours of this
+ * call are, and each border between the two layouts is a pass more, which no timing of one call shows.
+ */
+export function choose(timings: Timing[]): Decision {
+  const [ours, stock] = contenders(timings)
+  if (!ours) return 'stock'
+  if (!stock) return ours.decision
+  const rounds = ratios(ours, stock)
+  const [typical, low] =
+    rounds.length > 0 ? [median(rounds), quantile(rounds, 0.25)] : [ours.ms / stock.ms, ours.ms / stock.ms]
+  return typical > clearLead && low > 1 ? 'stock' : ours.decision
 }

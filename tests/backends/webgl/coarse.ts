@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { canInstall, installFastKernels } from '../../../src/backends/webgl/install'
+import type { WebGLBackend } from '../../../src/backends/webgl/backend'
+import { describeDevice } from '../../../src/backends/webgl/device'
+import { canInstall, installed, installFastKernels } from '../../../src/backends/webgl/install'
 import { tellPrecision } from '../../../src/backends/webgl/precision'
 import { Optimizer } from '../../../src/engine/training/optimizers'
 import type { Check } from './compare'
@@ -10,11 +12,8 @@ export const pretendCoarse = (): void => {
   tf.env().set('WEBGL_RENDER_FLOAT32_ENABLED', false)
 }
 
-const trains: Check = async () => {
-  if (canInstall() || installFastKernels()) throw new Error('The fast kernels need 32-bit floats.')
-  tellPrecision(false)
-  if (tf.backend().floatPrecision() !== 16) throw new Error('The device is not coarse.')
-  if (tf.backend().epsilon() !== 1e-4) throw new Error(`epsilon is ${tf.backend().epsilon()}`)
+/** Twenty updates by the engine's Adam bring the loss down. */
+async function learns(): Promise<void> {
   const weights = tf.variable(tf.tensor([1, -2, 0.001, 0]))
   const loss = () => tf.sum(tf.square(tf.sub(weights, 0.5))) as tf.Scalar
   const before = (await loss().data())[0]!
@@ -28,4 +27,26 @@ const trains: Check = async () => {
   if (!(after < 0.7 * before)) throw new Error(`The loss went from ${before} to ${after}.`)
 }
 
-export const coarseChecks: Check[] = [trains]
+const halfFloats: Check = async () => {
+  if (canInstall() || installFastKernels()) throw new Error('The fast kernels need 32-bit floats.')
+  tellPrecision(false)
+  if (tf.backend().floatPrecision() !== 16) throw new Error('The device is not coarse.')
+  if (tf.backend().epsilon() !== 1e-4) throw new Error(`epsilon is ${tf.backend().epsilon()}`)
+  await learns()
+}
+
+/** A browser without WebGL 2. */
+export const pretendOld = (): void => tf.env().set('WEBGL_VERSION', 1)
+
+const webgl1: Check = async () => {
+  const { gl } = (tf.backend() as unknown as WebGLBackend).gpgpu
+  const { webglVersion, advice } = describeDevice(gl)
+  if (webglVersion !== 1 || !advice.some((sentence) => /Only WebGL 1/.test(sentence)))
+    throw new Error(`WebGL ${webglVersion}: ${advice}`)
+  if (canInstall() || installFastKernels()) throw new Error('The fast kernels need WebGL 2.')
+  if (installed() || tf.getKernel('AdamUpdate', 'webgl')) throw new Error('Kernels of ours are registered.')
+  await learns()
+}
+
+export const coarseChecks: Check[] = [halfFloats]
+export const oldChecks: Check[] = [webgl1]

@@ -4,7 +4,7 @@ import '@tensorflow/tfjs-backend-webgl'
 import { env, ready, setBackend } from '@tensorflow/tfjs-core'
 import { registerRepairedGradients } from '../../../src/backends/gradients'
 import { installFastKernels } from '../../../src/backends/webgl/install'
-import { coarseChecks, pretendCoarse } from './coarse'
+import { coarseChecks, oldChecks, pretendCoarse, pretendOld } from './coarse'
 import type { Check } from './compare'
 import { convolutionChecks } from './convolutions'
 import { elementwiseChecks, sumChecks, updateChecks } from './elementwise'
@@ -28,6 +28,7 @@ const groups: Record<string, Check[]> = {
   services: serviceChecks,
   resume: resumeChecks,
   coarse: coarseChecks,
+  old: oldChecks,
 }
 
 declare global {
@@ -39,12 +40,13 @@ declare global {
 
 window.check = async (group) => {
   if (group === 'coarse') pretendCoarse()
+  if (group === 'old') pretendOld()
   await setBackend('webgl')
   await ready()
   registerRepairedGradients()
   // Small tensors would be computed on the CPU by stock kernels, and nothing would be tested.
   env().set('CPU_HANDOFF_SIZE_THRESHOLD', 0)
-  if (group !== 'coarse' && !installFastKernels({ kernels: 'fast' }))
+  if (group !== 'coarse' && group !== 'old' && !installFastKernels({ kernels: 'fast' }))
     throw new Error('The fast kernels cannot be installed here.')
   for (const check of groups[group]!) await check()
 }

@@ -1,11 +1,18 @@
-/** Every shape of a family's default model, timed by the tuner with stock kernels and with ours. See shapes.mjs. */
+/** Every shape of a family's default model, and its whole step, with stock kernels and with ours. See shapes.mjs. */
 import '@tensorflow/tfjs-core/dist/register_all_gradients'
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-backend-webgl'
 import { dispose, enableProdMode, ready, setBackend } from '@tensorflow/tfjs-core'
 import { registerRepairedGradients } from '../../../src/backends/gradients'
-import { installed, installFastKernels } from '../../../src/backends/webgl/install'
-import { type Timing, tuneKernels } from '../../../src/backends/webgl/tune'
+import {
+  type Call,
+  type Decision,
+  type Installation,
+  installed,
+  installFastKernels,
+} from '../../../src/backends/webgl/install'
+import { finished, median, quantile, ratios, timeCall } from '../../../src/backends/webgl/timing'
+import { callsOf, choose } from '../../../src/backends/webgl/tune'
 import { defaultSettings } from '../../../src/engine/catalogue'
 import { families } from '../../../src/engine/families'
 import { Run } from '../../../src/engine/training/run'
@@ -16,24 +23,33 @@ const data = {
   images: { ...tinyImages, count: 512, shape: [28, 28, 1] },
 }
 
-/** What is timed already, whichever model had it first. */
-const known = new Map<string, string>()
-const store = {
-  get: async (key: string) => known.get(key),
-  set: async (key: string, value: string) => void known.set(key, value),
+/** Signatures that are timed already, whichever model had them first. */
+const seen = new Set<string>()
+
+export interface ShapeReport {
+  key: string
+  /** The tuner's choice. */
+  tuned: Decision
+  /** Milliseconds of stock and of our first variant, which is used untuned on a software renderer. */
+  stock: number
+  first: number
+  /** Medians of times over stock's: of our first variant, of the tuner's choice, of stock itself. */
+  firstRatio: number
+  tunedRatio: number
+  noise: number
+}
+
+export interface StepReport {
+  stock: number
+  fast: number
 }
 
 declare global {
   interface Window {
     models: () => [family: string, kind: string][]
-    shapes: (family: string, kind: keyof typeof data) => Promise<[string, Timing[]][]>
+    shapes: (family: string, kind: keyof typeof data) => Promise<{ shapes: ShapeReport[]; step: StepReport }>
   }
 }
-
-/** Our first variant against stock. */
-const looksSlower = (candidates: Timing[]): boolean =>
-  candidates.find(({ decision }) => decision !== 'stock')!.ms >
-  1.1 * candidates.find(({ decision }) => decision === 'stock')!.ms
 
 window.models = () =>
   families.flatMap((family) =>
@@ -56,17 +72,80 @@ window.shapes = async (id, kind) => {
   try {
     await run.ready()
     const step = () => dispose(run.advance())
-    const all = { run: step, budgetMs: Number.POSITIVE_INFINITY }
-    const { timings } = await tuneKernels({ ...all, store })
-    for (let again = 0; again < 2; again++) {
-      const doubtful = [...timings].filter(([, candidates]) => looksSlower(candidates))
-      if (doubtful.length === 0) break
-      for (const [key] of doubtful) installed()!.decisions.delete(key)
-      for (const [key, candidates] of (await tuneKernels({ ...all, rounds: 9 })).timings)
-        timings.set(key, candidates)
+    const state = installed()!
+    const shapes: ShapeReport[] = []
+    for (const call of callsOf(state, step).values()) {
+      if (seen.has(call.key)) continue
+      seen.add(call.key)
+      shapes.push(await surely(state, call))
     }
-    return [...timings]
+    return { shapes, step: await wholeStep(state, step) }
   } finally {
     run.dispose()
   }
+}
+
+/** What looks slower is measured twice more, longer: it counts if it is slower each time. */
+async function surely(state: Installation, call: Call): Promise<ShapeReport> {
+  let best = await measure(state, call, 5)
+  for (let again = 0; again < 2 && Math.max(best.firstRatio, best.tunedRatio) > 1.05; again++) {
+    const next = await measure(state, call, 15)
+    best = {
+      ...next,
+      firstRatio: Math.min(best.firstRatio, next.firstRatio),
+      tunedRatio: Math.min(best.tunedRatio, next.tunedRatio),
+    }
+  }
+  return best
+}
+
+/** The tuner chooses from a timing of its own; then its choice, our first variant, stock and stock again take turns. */
+async function measure(state: Installation, call: Call, rounds: number): Promise<ShapeReport> {
+  const { variants = [0] } = call.kernel
+  const tuned = choose(await timeCall(state, call, ['stock', ...variants], { rounds, hopeless: 3 }))
+  const first = variants[0]!
+  const timings = await timeCall(state, call, ['stock', first, tuned, 'stock'], { rounds, hopeless: 5 })
+  const [stock, ours, chosen, again] = timings as [Timed, Timed, Timed, Timed]
+  const against = (timing: Timed) =>
+    timing.times.length > 0 && stock.times.length > 0 ? median(ratios(timing, stock)) : timing.ms / stock.ms
+  return {
+    key: call.key,
+    tuned,
+    stock: stock.ms,
+    first: ours.ms,
+    firstRatio: against(ours),
+    tunedRatio: tuned === first ? against(ours) : against(chosen),
+    noise: against(again),
+  }
+}
+
+type Timed = Awaited<ReturnType<typeof timeCall>>[number]
+
+/** Milliseconds a slow step may take before one of it is enough. */
+const slowStep = 3000
+
+/** A whole iteration with stock kernels and with ours, in turns, each after one that finds its layouts. */
+async function wholeStep(state: Installation, step: () => void): Promise<StepReport> {
+  const times: Record<'stock' | 'fast', number[]> = { stock: [], fast: [] }
+  const once = async () => {
+    const start = performance.now()
+    step()
+    await finished(state.gpu.gl)
+    return performance.now() - start
+  }
+  const turn = async (kernels: 'stock' | 'fast') => {
+    installFastKernels({ kernels })
+    const found = await once()
+    const slow = found > slowStep
+    times[kernels].push(slow ? found : await once())
+    if (!slow) times[kernels].push(await once())
+    return slow
+  }
+  for (let round = 0; round < 3; round++) {
+    const slow = await turn('stock')
+    await turn('fast')
+    if (slow) break
+  }
+  installFastKernels({ kernels: 'auto' })
+  return { stock: quantile(times.stock, 0.5), fast: quantile(times.fast, 0.5) }
 }

@@ -55,7 +55,15 @@ const snapshots: Check = async () => {
   const { usedBytes } = gpuMemory()
   for (let i = 0; i < 5; i++) step()
   if (gpuMemory().usedBytes > usedBytes) throw new Error('GPU memory grows.')
-  if (capTextureCache(1) < 2 ** 26) throw new Error('The cap is too low.')
+  // The cap follows the model, within bounds, and never falls below what a step needs.
+  for (const [step, cap] of [
+    [1, 2 ** 26],
+    [2 ** 27, 2 ** 28],
+    [2 ** 29, 2 ** 30],
+    [2 ** 31, 1.25 * 2 ** 31],
+  ] as const)
+    if (capTextureCache(step) !== cap)
+      throw new Error(`The cap for ${step} bytes is ${capTextureCache(step)}.`)
 }
 
 const services: Check = async () => {
