@@ -110,7 +110,8 @@ int place(int b, int oy, int ox, int j) {
   ivec2 tap = ${divideBy('j', inChannels, true)}, k = ${divideBy('tap.x', filterWidth, true)};
   int ix = ox * ${info.strideWidth} + k.y * ${info.dilationWidth} - ${padInfo.left};
   int iy = oy * ${info.strideHeight} + k.x * ${info.dilationHeight} - ${padInfo.top};
-  bool inside = k.x < ${filterHeight} && ix >= 0 && iy >= 0 && ix < ${inWidth} && iy < ${inHeight};
+  // Negative numbers are large unsigned ones; whole texels of channels leave no column beyond the last tap.
+  bool inside = ${whole ? '' : `k.x < ${filterHeight} && `}all(lessThan(uvec2(ix, iy), uvec2(${inWidth}, ${inHeight})));
   return inside ? ((b * ${inHeight} + iy) * ${inWidth} + ix) * ${inChannels} + tap.y : -1;
 }
 float value(int e) {
