@@ -70,6 +70,16 @@ describe('what a film shows', () => {
     expect([...(shot as Pictured).block.data]).toEqual([...inputs.data, ...outputs.data])
   })
 
+  it('reconstructions: pairs of rows stand apart', () => {
+    const images = { shape: [16, 1, 1, 1], data: new Uint8Array(16) }
+    const [shot] = shotsOf('reconstructions', [
+      moment(5, { reconstructions: { inputs: images, outputs: images } }),
+    ])
+    // Four rows of one pixel, three gaps of one, and four between the pairs; eight columns and seven gaps.
+    const { width, height } = pictureOf(shot!, look)
+    expect(height / width).toBe((4 + 3 + 4) / (8 + 7))
+  })
+
   it('the plane: the layers that are switched on, with the real points; no layer comes and goes', () => {
     const points = { points: { shape: [1, 2], data: new Float32Array(2) } }
     const values = { values: { shape: [1, 1], data: new Float32Array(1) } }

@@ -25,6 +25,9 @@ interface Grouping {
 
 const single: Grouping = { apart: 0 }
 
+/** Pairs of rows, as `interleave` makes them. */
+export const pairsOfRows: Grouping = { rows: 2, apart: 4 }
+
 /** Where the cell at `index` of a row or column begins. */
 function offset(index: number, size: number, gap: number, together: number | undefined, apart: number) {
   return index * (size + gap) + (together ? Math.floor(index / together) * apart : 0)

@@ -1,5 +1,5 @@
 import type { Frame } from '../../../protocol/events'
-import { imageGrid, interleave } from '../image-grid'
+import { imageGrid, interleave, pairsOfRows } from '../image-grid'
 import { contain, paintPixels } from '../paint'
 import type { Sheet } from './sheet'
 
@@ -11,9 +11,6 @@ export interface GridProps {
   columns?: number
 }
 
-/** Pixels of the images between one pair of rows and the next. */
-const apart = 4
-
 /** Images as a grid that fills its place from the top left. */
 export function gridScene(
   { context, width, height }: Sheet,
@@ -23,7 +20,7 @@ export function gridScene(
   const found = frames.get(probe)!.blocks
   const [above, below] = blocks.map((name) => found[name])
   const images = below ? interleave(above!, below, columns!) : above!
-  const pixels = imageGrid(images, gap, columns, below && { rows: 2, apart })
+  const pixels = imageGrid(images, gap, columns, below && pairsOfRows)
   const place = contain(pixels.width, pixels.height, width, height)
   context.clearRect(0, 0, width, height)
   paintPixels(context, pixels, 0, 0, place.width, place.height)

@@ -1,5 +1,5 @@
 import type { Block, Frame } from '../../../protocol/events'
-import { imageGrid, type Pixels, type Rgb } from '../../canvas/image-grid'
+import { imageGrid, type Pixels, pairsOfRows, type Rgb } from '../../canvas/image-grid'
 import type { Palette } from '../../canvas/palette'
 import { paintScene, type Scene } from '../../canvas/scenes'
 
@@ -9,6 +9,8 @@ export interface Pictured {
   block: Block
   columns?: number
   gap?: number
+  /** Each two rows belong together. */
+  paired?: boolean
 }
 export interface Look {
   extent: number
@@ -31,8 +33,10 @@ export function pictureOf(shot: Shot, look: Look): Pixels {
   return pixels
 }
 
-function drawn({ block, columns, gap = 1 }: Pictured, look: Look): Pixels {
-  return block.shape.length === 4 ? enlarged(imageGrid(block, gap, columns)) : plane(block, look)
+function drawn({ block, columns, gap = 1, paired }: Pictured, look: Look): Pixels {
+  return block.shape.length === 4
+    ? enlarged(imageGrid(block, gap, columns, paired ? pairsOfRows : undefined))
+    : plane(block, look)
 }
 
 let canvas: OffscreenCanvas | null = null

@@ -59,7 +59,7 @@ export const subjects: readonly Subject[] = [
     shots: (moments) =>
       each(moments, 'reconstructions', ({ inputs, outputs }) =>
         inputs && outputs
-          ? { block: interleave(inputs, outputs, pairsAcross), columns: pairsAcross }
+          ? { block: interleave(inputs, outputs, pairsAcross), columns: pairsAcross, paired: true }
           : undefined,
       ),
   },
