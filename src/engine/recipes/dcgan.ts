@@ -29,7 +29,7 @@ export const dcgan: Recipe = {
     url: 'https://arxiv.org/abs/1511.06434',
   },
   watch:
-    'Grey noise turns into blobs, then into strokes, then into digits. Look at whether all ten classes appear, and whether two [samples](view:samples) are ever alike. [What D sees](view:judgement) shows where it wants more ink.',
+    'Grey noise turns into blobs, then into strokes, then into digits. Two measures of 1,000 samples say how far it is: the [classes covered](measure:classes) and the [recognisable share](measure:recognisable). [Averaged](view:averaged) shows the generator beside its moving average, [What D sees](view:judgement) where D wants more ink. The rates are five times the paper’s and the batch a quarter of its, so that minutes suffice.',
   expect:
-    'Strokes by step 150, digit-like shapes by step 300; most are recognisable from about step 1,000. The discriminator’s loss stays between 0.4 and 0.9, the generator’s between 1 and 2.',
+    'Eight classes and half of the samples recognisable by step 500, all ten from about step 1,000 (a minute on two cores), 70 % recognisable from step 2,000; of real digits it is 98 %. The discriminator’s loss stays between 0.8 and 1.1, the generator’s between 1.4 and 1.7.',
 }
