@@ -3,6 +3,7 @@ import { fusedActivations } from './activations'
 import type { GemmShape } from './gemm'
 import type { Gpu } from './gpu'
 import { type Flat, makeFlat } from './layout'
+import { fewColumns, fewRows } from './thin-transposed'
 import type { Epilogue } from './untile'
 
 /**
@@ -47,9 +48,14 @@ export function drawThin(
   const { width, height } = out
   const kind = n % 4 !== 0 ? `n${n}` : k <= 4 ? `k${k}` : 'rows'
   // Where rows of the result and of B are lines of their textures, no place is computed.
-  const lines = n % 4 === 0 && width === n / 4 && (mode === 'nt' || b.width === n / 4)
+  const lines =
+    n % 4 === 0
+      ? width === n / 4 && (mode === 'nt' || b.width === n / 4)
+      : a.width === (mode === 'tn' ? m : k) / 4
+  // Several k lie in one texel where k fills texels.
+  const whole = mode === 'tn' ? k % 4 : 0
   gpu.run({
-    key: `thin ${mode} ${kind} ${lines ? 'lines' : ''} ${bias ? 'bias' : ''} ${activation}`,
+    key: `thin ${mode} ${kind} ${kind === 'rows' ? m : ''} ${whole} ${lines ? 'lines' : ''} ${bias ? 'bias' : ''} ${activation}`,
     inputs: bias ? [a.texture, b.texture, bias.texture] : [a.texture, b.texture],
     ints: [width, a.width, b.width, bias?.width ?? 1, m, n, k],
     floats: [leakyreluAlpha],
@@ -60,7 +66,7 @@ export function drawThin(
 void main() {
   int t = int(gl_FragCoord.y) * u[0] + int(gl_FragCoord.x);
   vec4 x = vec4(0.);
-  ${kind === 'rows' ? fewRows(lines) : kind[0] === 'k' ? shortSums(shape, lines) : fewColumns(shape)}
+  ${kind === 'rows' ? fewRows(m, k, placeOf(lines), (row) => rowOfB(row, lines)) : kind[0] === 'k' ? shortSums(shape, lines) : columns(shape, lines)}
   ${bias ? addBias(kind) : ''}
   o0 = ${fusedActivations[activation]};
 }`,
@@ -76,7 +82,7 @@ const placeOf = (lines: boolean) =>
   int r = min(at.x, u[4] - 1), c = at.y;`
 
 const rowOfB = (k: number | string, lines: boolean) =>
-  lines ? `texelFetch(B, ivec2(c, ${k}), 0)` : `texelAt(B, ${k} * (u[5] >> 2) + c, u[2])`
+  lines ? `texelFetch(B, ivec2(c, ${k}), 0)` : `texelAt(B, (${k}) * (u[5] >> 2) + c, u[2])`
 
 /** C[r, 4c … 4c + 3] with every step of k written out. */
 function shortSums({ mode, k }: GemmShape, lines: boolean): string {
@@ -112,35 +118,25 @@ function shortSums({ mode, k }: GemmShape, lines: boolean): string {
   ${range(k).map(one).join('\n  ')}`
 }
 
-/** A transposed A of two or three columns, the gradient of a first layer on points: one row of C walks all of k. */
-const fewRows = (lines: boolean) => `${placeOf(lines)}
-  for (int k = 0; k < u[6]; k++) x += valueAt(A, k * u[4] + r, u[1]) * ${rowOfB('k', lines)};`
-
 /** Four values of C: the rows 4t … of one column, or the rows 2t, 2t + 1 of two. */
-function fewColumns({ mode, n }: GemmShape): string {
-  if (mode === 'tn')
-    // A's texel holds four rows of C, B's value belongs to all of them.
-    return n === 1
-      ? `for (int k = 0; k < u[6]; k++) x += texelAt(A, k * (u[4] >> 2) + min(t, (u[4] >> 2) - 1), u[1]) * valueAt(B, k, u[2]);`
-      : `int c = min(t >> 1, (u[4] >> 2) - 1);
-  for (int k = 0; k < u[6]; k++) {
-    vec4 a = texelAt(A, k * (u[4] >> 2) + c, u[1]), b = texelAt(B, k >> 1, u[2]);
-    vec2 pair = (k & 1) == 0 ? b.xy : b.zw;
-    x += ((t & 1) == 0 ? a.xxyy : a.zzww) * pair.xyxy;
-  }`
+function columns({ mode, n, k }: GemmShape, lines: boolean): string {
+  if (mode === 'tn') return fewColumns(n as 1 | 2, k, lines)
   const rows = 4 / n
-  const row = (i: number) => `texelAt(A, min(${rows} * t + ${i}, u[4] - 1) * (u[6] >> 2) + k, u[1])`
+  const row = (i: number) => {
+    const at = `min(${rows} * t + ${i}, u[4] - 1)`
+    return lines ? `texelFetch(A, ivec2(k, ${at}), 0)` : `texelAt(A, ${at} * (u[6] >> 2) + k, u[1])`
+  }
   if (n === 1)
     return `for (int k = 0; k < u[6] >> 2; k++) {
     vec4 b = texelAt(B, k, u[2]);
     x += vec4(${range(4).map((i) => `dot(${row(i)}, b)`)});
   }`
-  const columns =
+  const pair =
     mode === 'nt'
       ? 'vec4 b = texelAt(B, k, u[2]), d = texelAt(B, k + (u[6] >> 2), u[2]);'
       : 'vec4 p = texelAt(B, 2 * k, u[2]), q = texelAt(B, 2 * k + 1, u[2]), b = vec4(p.xz, q.xz), d = vec4(p.yw, q.yw);'
   return `for (int k = 0; k < u[6] >> 2; k++) {
-    ${columns}
+    ${pair}
     vec4 a0 = ${row(0)}, a1 = ${row(1)};
     x += vec4(dot(a0, b), dot(a0, d), dot(a1, b), dot(a1, d));
   }`

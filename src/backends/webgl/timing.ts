@@ -23,6 +23,8 @@ export interface TimingOptions {
   most?: number
   /** A candidate that takes this many times the best's milliseconds is not timed again. */
   hopeless?: number
+  /** Milliseconds that pass; by default those of the wall. */
+  clock?: () => number | Promise<number>
 }
 
 /** A fence is seen some tenths of a millisecond late: short kernels run in series of about so many milliseconds. */
@@ -44,7 +46,12 @@ export async function timeCall(
   state: Installation,
   call: Call,
   decisions: Decision[],
-  { rounds, most = rounds, hopeless = Number.POSITIVE_INFINITY }: TimingOptions,
+  {
+    rounds,
+    most = rounds,
+    hopeless = Number.POSITIVE_INFINITY,
+    clock = () => performance.now(),
+  }: TimingOptions,
 ): Promise<Timing[]> {
   const candidates = decisions.map((decision) => ({
     decision,
@@ -60,11 +67,11 @@ export async function timeCall(
   try {
     const time = async ({ decision, inputs, repeats }: (typeof candidates)[number]) => {
       state.decisions.set(call.key, decision)
-      const start = performance.now()
+      const start = await clock()
       for (let i = 0; i < repeats; i++)
         dispose(engine().runKernel(call.kernel.kernelName, inputs as NamedTensorMap, call.attrs))
       await finished(state.gpu.gl)
-      return (performance.now() - start) / repeats
+      return ((await clock()) - start) / repeats
     }
     for (const candidate of candidates) {
       await time(candidate) // compiles, and brings the inputs into their layout
