@@ -22,9 +22,13 @@ const mostTrunks = 16
 /** The checkpoints behind a run's past: those that the shelf keeps, its trunk's among them, and what is trained to from these. */
 export class Checkpoints {
   #made: Held[] = []
-  #life: unknown = null
 
-  constructor(private readonly conductor: Conductor) {}
+  constructor(private readonly conductor: Conductor) {
+    // A run that went back, or another one, has another life.
+    conductor.store.subscribe(({ status, description }, former) => {
+      if (description !== former.description || status.step < former.status.step) this.#made = []
+    })
+  }
 
   /** Where one is kept, up to where the run stands; by step. */
   async steps(): Promise<number[]> {
@@ -59,10 +63,7 @@ export class Checkpoints {
 
   async #rows(): Promise<Row[]> {
     const { store, shelf, keeper, session } = this.conductor
-    const { run, status, description } = store.getState()
-    // A run that went back, or another one, has another life.
-    if (this.#life !== description) this.#made = []
-    this.#life = description
+    const { run, status } = store.getState()
     const rows: Row[] = this.#made.map((held) => ({ step: held.step, read: async () => held }))
     let from = run
     let end = status.step

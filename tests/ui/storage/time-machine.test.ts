@@ -80,6 +80,11 @@ describe('between two moments', () => {
     await settled(kept + 3)
     expect(page.fake.calls.filter((call) => call === 'replay')).toHaveLength(1)
     expect(page.state.status.step).toBe(step)
+    // But not once the run has gone back: what comes may be another life.
+    page.store.setState(({ status }) => ({ status: { ...status, step: step - 1 } }))
+    page.actions.scrub(kept)
+    page.actions.scrub(kept + 3)
+    await until(() => page.fake.calls.filter((call) => call === 'replay').length === 2, 'another replay')
     page.actions.live()
     expect([page.state.cursor, page.state.shown]).toEqual([null, null])
   })
