@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients'
 import * as tf from '@tensorflow/tfjs-core'
 import { type BenchBackend, backends, use } from './backends'
 import { machineLimit } from './limit'
+import { profile } from './profile'
 import { workloads } from './workloads/index'
 import type { Run, Workload } from './workloads/kit'
 
@@ -12,6 +13,8 @@ export interface BenchRequest {
   /** Milliseconds for one workload on one backend, warm-up aside. */
   budget: number
   threads: number
+  /** A profile of each workload on the SIMD backend instead of a comparison. */
+  profile?: boolean
 }
 
 export interface BenchRow {
@@ -118,6 +121,11 @@ async function bench(request: BenchRequest): Promise<void> {
   for (const workload of workloads) {
     if (request.only && !request.only.includes(workload.name)) continue
     note(workload.name)
+    if (request.profile) {
+      await use(chosen[0]!)
+      self.postMessage({ profile: profile(workload) })
+      continue
+    }
     self.postMessage({ rows: await measure(workload, chosen, request) })
   }
   self.postMessage({ done: true })

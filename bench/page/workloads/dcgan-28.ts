@@ -57,7 +57,7 @@ export const dcgan28: Workload = {
     const discriminate = (x: tf.Tensor4D): tf.Tensor => {
       const h1 = applyDownConv(x, d.w1, d.b1, 'leakyrelu')
       const h2 = applyDownConv(h1, d.w2, d.b2, 'leakyrelu')
-      return applyDense(tf.reshape(h2, [BATCH, 3136]), d.output)
+      return applyDense(tf.reshape(h2, [-1, 3136]), d.output)
     }
     return {
       step: () =>

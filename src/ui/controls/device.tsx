@@ -13,7 +13,9 @@ export function Device() {
       <Popover.Target>
         <button type="button" className="chip" aria-label={`Device: ${words(device)}. Show and choose`}>
           <i className={device.software ? 'dot warn' : 'dot'} />
-          <span className="label">{words(device)}</span>
+          <span className="label" title={device.why}>
+            {words(device)}
+          </span>
         </button>
       </Popover.Target>
       <Popover.Dropdown>
@@ -23,8 +25,17 @@ export function Device() {
   )
 }
 
-function words(device: DeviceReport): string {
-  return device.software ? `${device.label} · in software` : device.label
+/** The device, and where steps of this model were timed, the figure of each: its own first. */
+function words({ backend, label, software, options }: DeviceReport): string {
+  const name = software ? `${label} · in software` : label
+  const timed = options.filter(({ stepMs }) => stepMs !== undefined)
+  const own = timed.find(({ id }) => id === backend)
+  if (!own || timed.length < 2) return name
+  const others = timed.filter((option) => option !== own)
+  return [
+    `${name} · ${compact(own.stepMs!)} ms`,
+    ...others.map((o) => `${o.label} ${compact(o.stepMs!)} ms`),
+  ].join(', ')
 }
 
 function Panel({ device }: { device: DeviceReport }) {
