@@ -206,9 +206,8 @@ async function longestTask(page: Page, milliseconds: number): Promise<number> {
 }
 
 // Twice over: by the processor's time, which is the page's own doing, no task may take 50 ms. The long-tasks API counts by the
-// clock, waiting included: where training, software GL and the page share two threads of one core, a task of 15 ms that is
-// made to wait counts as long now and then. Of it a clean stretch is asked in which charts, pictures and counters are all
-// drawn several times.
+// clock, waiting included: where other programs share the processor, a task of 10 ms that is made to wait counts as long
+// now and then. Of it a clean stretch is asked in which charts, pictures and counters are drawn dozens of times.
 for (const model of ['gan', 'vae']) {
   test(`no task of the page takes 50 ms while the default ${model} trains`, async ({ page, conduct }) => {
     await open(page, `data=ring&model=${model}`)
@@ -217,7 +216,7 @@ for (const model of ['gan', 'vae']) {
     await page.waitForTimeout(1500) // the charts' code arrives and is compiled once
     expect(await longestTask(page, 6000)).toBeLessThan(50)
     const seen: number[][] = []
-    while (seen.length < 16 && seen.at(-1)?.length !== 0) seen.push(await longTasks(page, 1500))
+    while (seen.length < 8 && seen.at(-1)?.length !== 0) seen.push(await longTasks(page, 4000))
     expect(seen.at(-1), JSON.stringify(seen)).toEqual([])
     await expect(runStatus(page)).toContainText(/Running/)
     expect(conduct.errors).toEqual([])

@@ -18,7 +18,7 @@ export function Thumbnail() {
   const building = usePage((state) => state.status.state === 'building')
   useEffect(() => {
     const element = canvas.current
-    const context = element?.getContext('2d')
+    const context = element?.getContext('2d', { willReadFrequently: true })
     if (!element || !context || !dataset) return
     const draw = () => {
       const frame = building ? undefined : record.frames.get('real')

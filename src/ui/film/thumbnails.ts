@@ -66,7 +66,9 @@ function draw(moment: Moment, side: number, extent: number, palette: Palette): H
     const image = document.createElement('canvas')
     image.width = pixels.width
     image.height = pixels.height
-    image.getContext('2d')!.putImageData(new ImageData(pixels.data, pixels.width, pixels.height), 0, 0)
+    image
+      .getContext('2d', { willReadFrequently: true })!
+      .putImageData(new ImageData(pixels.data, pixels.width, pixels.height), 0, 0)
     context.drawImage(image, 0, 0, side, side)
   } else if (block) {
     context.fillStyle = palette.gen

@@ -18,12 +18,12 @@ export async function pictureOf(frame: Frame, dataset: DatasetEntry): Promise<Pi
     const pixels = imageGrid(first(images, most), 1, 4)
     canvas.width = pixels.width
     canvas.height = pixels.height
-    const context = canvas.getContext('2d')
+    const context = canvas.getContext('2d', { willReadFrequently: true })
     context?.putImageData(new ImageData(pixels.data, pixels.width, pixels.height), 0, 0)
     if (!context) return undefined
   } else {
     canvas.width = canvas.height = pointsSize
-    const context = canvas.getContext('2d')
+    const context = canvas.getContext('2d', { willReadFrequently: true })
     if (!context || !points) return undefined
     const dot = stampOf({ radius: 1.2, colour: readPalette(document.documentElement).gen, alpha: 1 })
     drawPoints(context, points, project(dataset.extent ?? 3, pointsSize), dot)
