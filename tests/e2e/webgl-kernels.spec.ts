@@ -10,6 +10,7 @@ const groups = [
   'updates',
   'gradients',
   'losses',
+  'parts',
   'pending',
   'tensors',
   'services',

@@ -1,5 +1,6 @@
 import type { FastKernel } from './kernel'
 import { binaryKernels, select } from './kernels/binary'
+import { concat } from './kernels/concat'
 import { conv2D, fusedConv2D } from './kernels/conv2d'
 import { conv2DBackpropFilter } from './kernels/conv2d-backprop-filter'
 import { conv2DBackpropInput } from './kernels/conv2d-backprop-input'
@@ -9,7 +10,7 @@ import { batchMatMul, fusedMatMul } from './kernels/mat-mul'
 import { optimizerKernels } from './kernels/optimizers'
 import { meanKernel, sumKernel } from './kernels/reduce'
 import { cast, identity, reshape } from './kernels/reshape'
-import { slice } from './kernels/slice'
+import { slice, splitV } from './kernels/slice'
 import { unaryKernels } from './kernels/unary'
 
 /** Every kernel of ours: one line each. */
@@ -24,6 +25,8 @@ export const fastKernels: readonly FastKernel[] = [
   meanKernel,
   reshape,
   slice,
+  splitV,
+  concat,
   identity,
   cast,
   select,

@@ -10,6 +10,7 @@ import { convolutionChecks } from './convolutions'
 import { elementwiseChecks, sumChecks, updateChecks } from './elementwise'
 import { gradientChecks } from './gradients'
 import { lossChecks } from './losses'
+import { partChecks } from './parts'
 import { pendingChecks } from './pending'
 import { productChecks } from './products'
 import { resumeChecks } from './resume'
@@ -23,6 +24,7 @@ const groups: Record<string, Check[]> = {
   updates: updateChecks,
   gradients: gradientChecks,
   losses: lossChecks,
+  parts: partChecks,
   pending: pendingChecks,
   tensors: tensorChecks,
   services: serviceChecks,

@@ -1,5 +1,5 @@
 /**
- * npm run shapes:webgl -- [--only gan,vae] [--all]
+ * npm run shapes:webgl -- [--only gan,vae] [--data points] [--all]
  *
  * Times every kernel call of every family's default models in Chromium on software GL, stock against ours, and a whole step of
  * each model: in processor time of the process that draws where the system tells it (Linux), which no busy neighbour disturbs,
@@ -13,7 +13,9 @@ import { build } from 'esbuild'
 import { launch } from '../../../bench/browser.mjs'
 import { drawingClock } from './drawing-clock.mjs'
 
-const { values: options } = parseArgs({ options: { only: { type: 'string' }, all: { type: 'boolean' } } })
+const { values: options } = parseArgs({
+  options: { only: { type: 'string' }, data: { type: 'string' }, all: { type: 'boolean' } },
+})
 const only = options.only?.split(',')
 
 const { outputFiles } = await build({
@@ -40,6 +42,7 @@ try {
   await page.addScriptTag({ content: outputFiles[0].text })
   for (const [family, kind] of await page.evaluate(() => window.models())) {
     if (only && !only.includes(family)) continue
+    if (options.data && kind !== options.data) continue
     const start = performance.now()
     const found = await page.evaluate(([id, data]) => window.shapes(id, data), [family, kind])
     shapes.push(...found.shapes)

@@ -1,4 +1,15 @@
-import { Slice, type SliceAttrs, slice_util, type Tensor, util } from '@tensorflow/tfjs-core'
+import {
+  backend_util,
+  Slice,
+  type SliceAttrs,
+  SplitV,
+  type SplitVAttrs,
+  slice_util,
+  type Tensor,
+  type TensorInfo,
+  util,
+} from '@tensorflow/tfjs-core'
+import type { Gpu } from '../gpu'
 import type { FastKernel } from '../kernel'
 import { isFlat, makeFlat, settle, withFlat } from '../layout'
 
@@ -10,25 +21,51 @@ export const slice: FastKernel = {
   kernelName: Slice,
   alias: true,
   run(gpu, { x }, attrs) {
-    settle(gpu, x!)
-    if (!isFlat(gpu.backend.texData.get(x!.dataId))) return undefined
     const { begin, size } = attrs as unknown as SliceAttrs
     const [start, extent] = slice_util.parseSliceParams(x as Tensor, begin, size) as [number[], number[]]
     slice_util.assertParamsValid(x as Tensor, start, extent)
-    if (util.sizeFromShape(extent) === 0 || extent.length === 0) return undefined
-    const strides = [...util.computeStrides(x!.shape), 1]
-    return withFlat(gpu, [x!], (flat) => {
-      const out = makeFlat(gpu, extent)
-      const { width, height } = out.flat
-      const steps = extent.map((_, i) => extent.length - 1 - i)
-      gpu.run({
-        key: `slice ${extent.length}`,
-        inputs: [flat!.texture],
-        ints: [width, flat!.width, out.flat.size, ...extent, ...start, ...strides],
-        outputs: [out.flat.texture],
-        width,
-        height,
-        source: () => `
+    return canCopy(gpu, x!, extent) ? copy(gpu, x!, start, extent) : undefined
+  },
+}
+
+/** x cut along an axis into parts: a slice each. */
+export const splitV: FastKernel = {
+  kernelName: SplitV,
+  alias: true,
+  run(gpu, { x }, attrs) {
+    const { numOrSizeSplits, axis } = attrs as unknown as SplitVAttrs
+    const along = util.parseAxisParam(axis, x!.shape)[0]!
+    const sizes = backend_util.prepareSplitSize(x as Tensor, numOrSizeSplits, along)
+    const extents = sizes.map((size) => x!.shape.map((d, i) => (i === along ? size : d)))
+    if (!extents.every((extent) => canCopy(gpu, x!, extent))) return undefined
+    let from = 0
+    return extents.map((extent) => {
+      const start = x!.shape.map((_, i) => (i === along ? from : 0))
+      from += extent[along]!
+      return copy(gpu, x!, start, extent)
+    })
+  },
+}
+
+function canCopy(gpu: Gpu, x: TensorInfo, extent: number[]): boolean {
+  settle(gpu, x)
+  return isFlat(gpu.backend.texData.get(x.dataId)) && util.sizeFromShape(extent) > 0 && extent.length > 0
+}
+
+function copy(gpu: Gpu, x: TensorInfo, start: number[], extent: number[]): TensorInfo {
+  const strides = [...util.computeStrides(x.shape), 1]
+  return withFlat(gpu, [x], (flat) => {
+    const out = makeFlat(gpu, extent)
+    const { width, height } = out.flat
+    const steps = extent.map((_, i) => extent.length - 1 - i)
+    gpu.run({
+      key: `slice ${extent.length}`,
+      inputs: [flat!.texture],
+      ints: [width, flat!.width, out.flat.size, ...extent, ...start, ...strides],
+      outputs: [out.flat.texture],
+      width,
+      height,
+      source: () => `
 float at(int e) {
   int rest = min(e, u[2] - 1), from = 0;
   ivec2 d;
@@ -44,8 +81,7 @@ void main() {
   int e = 4 * (int(gl_FragCoord.y) * u[0] + int(gl_FragCoord.x));
   o0 = vec4(at(e), at(e + 1), at(e + 2), at(e + 3));
 }`,
-      })
-      return out.info
     })
-  },
+    return out.info
+  })
 }
