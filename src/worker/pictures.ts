@@ -4,8 +4,13 @@ import type { ProbeRequest } from '../protocol/api'
 import type { Frame } from '../protocol/events'
 
 /** Share of the time that pictures may take while training. */
-const budget = 0.12
-const shortestInterval = 120
+const budget = 0.05
+/**
+ * The least time between two looks, in milliseconds. Where the processor trains, it also paints and composes every picture:
+ * each costs training several times what the look itself does.
+ */
+const onCard = 100
+const onProcessor = 220
 
 interface Watched extends ProbeRequest {
   /** It does not change: looked at once is enough, until `refresh`. */
@@ -28,6 +33,8 @@ export class Pictures {
   constructor(
     private readonly emit: (frame: Frame) => void,
     private readonly now: () => number,
+    /** Whether models are trained by the processor. */
+    private readonly byProcessor: () => boolean = () => false,
   ) {}
 
   watch(requests: ProbeRequest[]): void {
@@ -54,7 +61,8 @@ export class Pictures {
     if (busy || now < this.#dueAt) return []
     const training = !this.#settled
     this.#settled = false
-    this.#dueAt = now + shortestInterval
+    const shortest = this.byProcessor() ? onProcessor : onCard
+    this.#dueAt = now + shortest
     const watched = this.#watched
     const looks = watched
       .filter((probe) => !probe.looking && !probe.still)
@@ -62,8 +70,7 @@ export class Pictures {
     void Promise.allSettled(looks).then(() => {
       const cost = this.now() - now
       // A refresh in between has made everything due: it stays so.
-      if (watched === this.#watched && this.#dueAt > 0)
-        this.#dueAt = now + Math.max(shortestInterval, cost / budget)
+      if (watched === this.#watched && this.#dueAt > 0) this.#dueAt = now + Math.max(shortest, cost / budget)
     })
     return looks
   }

@@ -39,7 +39,11 @@ export class Trainer {
     private readonly clock: Clock,
     private readonly fail: (error: unknown) => void,
   ) {
-    this.#pictures = new Pictures((frame) => world.emit({ type: 'frame', frame }), world.now)
+    this.#pictures = new Pictures(
+      (frame) => world.emit({ type: 'frame', frame }),
+      world.now,
+      () => world.devices.report().backend !== 'webgl',
+    )
     this.#measures = new Measures(
       (step, values) => {
         keeper.journal.measured(step, values)

@@ -81,3 +81,25 @@ it('takes a frame of all that changes with the weights, at once, for slow motion
   expect([...frames[0]!.blocks.images!.data]).toEqual(bytes)
   run.dispose()
 })
+
+it('is looked at less often where the processor trains, and leaves training its share of the time', async () => {
+  const run = tinyRun(familyById('vae')!, tinyImages)
+  const subject = { family: run.family, model: run.model, data: run.data, seed: 1 }
+  const looksOver = async (milliseconds: number, byProcessor: boolean) => {
+    let time = 0
+    let looks = 0
+    const pictures = new Pictures(
+      () => looks++,
+      () => time,
+      () => byProcessor,
+    )
+    pictures.watch([{ id: 'samples', options: { count: 1 } }])
+    for (; time < milliseconds; time += 10) {
+      await Promise.all(pictures.poll(subject, time))
+      await Promise.resolve()
+    }
+    return looks
+  }
+  expect(await looksOver(2000, false)).toBe(20)
+  expect(await looksOver(2000, true)).toBe(10)
+})

@@ -16,8 +16,10 @@ export interface Look {
   frames?: ReadonlyMap<string, Frame>
 }
 
-/** Pictures are drawn at most twenty times a second: probes of one look arrive one by one, and training needs the time. */
+/** Pictures are drawn at most twenty times a second, since training needs the time. */
 const shortest = 50
+/** The probes of one look arrive one by one within so many milliseconds: they are drawn together. */
+const gathering = 30
 
 /**
  * A canvas that repaints when one of its probes sends a frame, when it is resized or when the colour scheme turns, past
@@ -113,7 +115,7 @@ export function LiveCanvas({
       )
     }
     const askInTime = () => {
-      wait ??= setTimeout(draw, Math.max(0, drawnAt + shortest - performance.now()))
+      wait ??= setTimeout(draw, Math.max(gathering, drawnAt + shortest - performance.now()))
     }
     again.current = draw // what the person does is seen at once
     const stops = probes.map((probe) => record.listen(`frame:${probe}`, askInTime))
