@@ -70,6 +70,18 @@ const schema = z.object({
     .max(5)
     .default(2)
     .meta(field({ title: 'Hidden layers', help: 'In each of the MLPs.', group: 'network' })),
+  norm: z
+    .enum(['none', 'batch'])
+    .default('none')
+    .meta(
+      field({
+        title: 'Norm in G and E',
+        help: 'Batch norm keeps the generator from giving one and the same image for every code.',
+        group: 'network',
+        role: 'generator',
+        options: { none: 'none', batch: 'batch' },
+      }),
+    ),
   activation: activationField('leakyRelu'),
   ...trainingShape,
   generatorRate: learningRate(2e-4, { title: 'Generator and encoder rate', role: 'generator' }),
@@ -149,16 +161,16 @@ export const bigan: Family<BiganConfig> = {
       ? { latentDim: 2, batch: 256, beta1: 0.5, generatorRate: 1e-3, discriminatorRate: 1e-3 }
       : { generatorWidth: 512, encoderWidth: 512, discriminatorWidth: 512, batch: 128, beta1: 0.5 },
   networks(config, data) {
-    const { activation, depth, latentDim } = config
+    const { activation, depth, latentDim, norm } = config
     const image = data.kind === 'image'
     const convolutional = config.architecture === 'dcgan'
     const scheme = convolutional ? 'dcgan' : 'glorot'
     const draw: LayerSpec[] = convolutional
-      ? upsampling(data.shape, { width: config.generatorWidth, activation })
-      : [...hidden(config.generatorWidth, depth, activation), ...linearTo(data.shape)]
+      ? upsampling(data.shape, { width: config.generatorWidth, activation, norm })
+      : [...hidden(config.generatorWidth, depth, activation, norm), ...linearTo(data.shape)]
     const analyse: LayerSpec[] = convolutional
-      ? downsampling(data.shape, { width: config.encoderWidth, activation })
-      : [...toVector(data.shape), ...hidden(config.encoderWidth, depth, activation)]
+      ? downsampling(data.shape, { width: config.encoderWidth, activation, norm })
+      : [...toVector(data.shape), ...hidden(config.encoderWidth, depth, activation, norm)]
     return [
       {
         id: 'generator',
