@@ -77,17 +77,7 @@ export function Chart({ spec, parent, height, phase }: ChartProps) {
           const now = latest(history, series.id)
           return (
             <li key={series.id} title={series.meaning} data-thing={`series:${series.id}`}>
-              <svg width="14" height="4" aria-hidden="true">
-                <line
-                  x1="0"
-                  x2="14"
-                  y1="2"
-                  y2="2"
-                  stroke={roleColour(series.role)}
-                  strokeWidth="3"
-                  strokeDasharray={dash[index]}
-                />
-              </svg>
+              <Stroke colour={roleColour(series.role)} width={3} dash={dash[index]} />
               {series.label}
               <b>{now === null ? '–' : compact(now)}</b>
               {series.unit && !common && <small>{series.unit}</small>}
@@ -96,17 +86,7 @@ export function Chart({ spec, parent, height, phase }: ChartProps) {
         })}
         {later.length > 1 && (
           <li title="How the run went on from which this one branched">
-            <svg width="14" height="4" aria-hidden="true">
-              <line
-                x1="0"
-                x2="14"
-                y1="2"
-                y2="2"
-                stroke="var(--faint)"
-                strokeWidth="2"
-                strokeDasharray="1.5 3"
-              />
-            </svg>
+            <Stroke colour="var(--faint)" width={2} dash="1.5 3" />
             parent run
           </li>
         )}
@@ -130,5 +110,14 @@ export function Chart({ spec, parent, height, phase }: ChartProps) {
         )}
       </div>
     </section>
+  )
+}
+
+/** A curve's mark in the legend. */
+function Stroke({ colour, width, dash }: { colour: string; width: number; dash?: string }) {
+  return (
+    <svg width="14" height="4" aria-hidden="true">
+      <line x1="0" x2="14" y1="2" y2="2" stroke={colour} strokeWidth={width} strokeDasharray={dash} />
+    </svg>
   )
 }
