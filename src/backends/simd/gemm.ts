@@ -4,8 +4,15 @@ import type { SimdBackend } from './backend'
 export const FLOP_GRAIN = 1 << 20
 /** Floats of A that one block of rows may hold: a quarter of a megabyte, to stay in the L2 cache. */
 const BLOCK_FLOATS = 1 << 16
-const MAX_BLOCK_ROWS = 128
+const MAX_BLOCK_ROWS = 126
 const PACKED_FLOATS = 1 << 13
+
+/** Rows of C that a tile computes (kernels/tile.ts). */
+export const TILE_ROWS = 6
+
+/** Whole tiles of rows, as many as `rows` hold; `least` and `most` are whole tiles too. */
+export const wholeTiles = (rows: number, least: number, most: number) =>
+  Math.max(least, Math.min(most, Math.floor(rows / TILE_ROWS) * TILE_ROWS))
 
 export const panelsOf = (n: number) => (n + 7) >>> 3
 
@@ -35,15 +42,11 @@ export function pack(
 export const isFinitePacked = (backend: SimdBackend, packed: number, k: number, n: number) =>
   backend.heap.i32[flagOf(packed, k, n) >>> 2] === 0
 
-/** Rows of a block so that its part of A stays in the cache; a multiple of four. */
-export function blockRows(k: number, limit = MAX_BLOCK_ROWS): number {
-  return Math.max(16, Math.min(limit, Math.floor(BLOCK_FLOATS / Math.max(1, k)) & ~3))
-}
+/** Rows of a block so that its part of A stays in the cache. */
+export const blockRows = (k: number) => wholeTiles(BLOCK_FLOATS / Math.max(1, k), 18, MAX_BLOCK_ROWS)
 
 /** Rows of a block that is packed first: with its panel of B it should fit into the L1 cache. */
-function packedRows(k: number): number {
-  return Math.max(16, Math.min(64, Math.floor(PACKED_FLOATS / k) & ~3))
-}
+const packedRows = (k: number) => wholeTiles(PACKED_FLOATS / k, 18, 66)
 
 /** Blocks below which work stays on one thread. */
 export function blockGrain(rows: number, k: number, n: number): number {

@@ -1,6 +1,7 @@
 import { activate } from './activation'
-import { accumulate, fillRows, multiplyRows } from './gemm'
-import { PANEL_OFFSET, ROWS_OFFSET, scratch } from './scratch'
+import { accumulate, fillRows, multiplyRows, padRows } from './gemm'
+import { PANEL_OFFSET, ROWS_OFFSET, scratch, ZEROS_OFFSET } from './scratch'
+import { TILE_ROWS } from './tile'
 
 /**
  * Copies images [batch, height, width·channels] into the middle of zeroed ones
@@ -75,14 +76,13 @@ function fillPatches(
       pointer = start
     }
   }
-  const last = load<usize>(to - 4)
-  for (let i = count; i & 3; i++, to += 4) store<usize>(to, last)
+  padRows(to, count)
 }
 
 /**
  * dW [segments·length × N] = Σ over pixels of patchᵀ · dy; dy is packed in panels of eight. The reduction
  * goes in blocks of `block` image rows, so that the images and dy of a block stay in the cache.
- * Items are tiles of four patch values, [begin, end); tiles do not cross runs.
+ * Items are tiles of six patch values, [begin, end); tiles do not cross runs.
  */
 export function convFilter(
   x: usize, image: usize, row: usize, pixel: usize, height: i32, width: i32, lines: i32,
@@ -91,7 +91,7 @@ export function convFilter(
 ): void {
   const ldc = (<usize>n) << 2
   const panels = (n + 7) >> 3
-  const tiles = (length + 3) >> 2
+  const tiles = (length + TILE_ROWS - 1) / TILE_ROWS
   const gap = image - <usize>height * row
   const depth = <usize>lines * <usize>width
   for (let line = 0; line < lines; line += block) {
@@ -101,16 +101,16 @@ export function convFilter(
     const rows = min(block, lines - line)
     for (let item = begin; item < end; item++) {
       const s = item / tiles
-      const t = (item - s * tiles) << 2
+      const t = (item - s * tiles) * TILE_ROWS
       const from = start + <usize>load<i32>(offsets + ((<usize>s) << 2)) + ((<usize>t) << 2)
-      const tall = min(length - t, 4)
+      const tall = min(length - t, TILE_ROWS)
       const to = dw + <usize>(s * length + t) * ldc
       for (let j = 0; j < panels; j++) {
         const panel = dy + ((<usize>j * depth + <usize>line * <usize>width) << 5)
         const wide = min(n - (j << 3), 8)
         accumulate(
           from, pixel, <usize>width, rows, row, y, height, gap, panel, to + ((<usize>j) << 5), ldc,
-          line == 0, scratch + 128, tall, wide,
+          line == 0, scratch + ZEROS_OFFSET, tall, wide,
         )
       }
     }
@@ -139,7 +139,7 @@ export function convInput(
   const panels = (columns + 7) >> 3
   const ldc = (<usize>columns) << 2
   const work = scratch + PANEL_OFFSET
-  const offsets = scratch + 160
+  const offsets = scratch + ZEROS_OFFSET
   const pixels = outHeight * outWidth
   const line = (<usize>(width * channels)) << 2
   const dyRow = (<usize>outChannels) << 2

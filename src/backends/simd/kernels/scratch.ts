@@ -4,9 +4,10 @@
  */
 export let scratch: usize = 0
 
-/** First a 4×8 tile (128 B) and 128 B of zeros. Then row pointers of a block of A. Then panels. */
-export const ROWS_OFFSET: usize = 256
-export const PANEL_OFFSET: usize = 256 + 4 * 1024
+/** First a tile of C (256 B). Then 256 B of zeros. Then row pointers of a block of A. Then panels. */
+export const ZEROS_OFFSET: usize = 256
+export const ROWS_OFFSET: usize = 512
+export const PANEL_OFFSET: usize = ROWS_OFFSET + 4 * 1024
 
 export function setScratch(pointer: usize): void {
   scratch = pointer

@@ -1,6 +1,6 @@
 import { activate } from './activation'
 import { madd, splat } from './math'
-import { PANEL_OFFSET, scratch } from './scratch'
+import { PANEL_OFFSET, scratch, ZEROS_OFFSET } from './scratch'
 import { copyTile } from './tile'
 
 /**
@@ -92,7 +92,7 @@ function listRows(a: usize, lda: usize, depth: i32, count: i32): void {
 /** The same for A stored as [depth × rows], four rows at a time. */
 function listColumns(a: usize, lda: usize, depth: i32, count: i32): void {
   const step = i32x4.splat(128)
-  const zeros = scratch + 128
+  const zeros = scratch + ZEROS_OFFSET
   let list = scratch + LISTS
   for (let i = 0; i < count; i += 4, a += 16, list += LIST * 4) {
     let t0 = list, t1 = list + LIST, t2 = list + LIST * 2, t3 = list + LIST * 3
@@ -203,7 +203,7 @@ export function gemmSparse(
       const here = min(depth, k - k0)
       if (transposed) listColumns(a + <usize>k0 * lda + ((<usize>row) << 2), lda, here, count)
       else listRows(a + <usize>row * lda + ((<usize>k0) << 2), lda, here, count)
-      const init = k0 > 0 ? to : bias == 0 ? scratch + 128 : bias
+      const init = k0 > 0 ? to : bias == 0 ? scratch + ZEROS_OFFSET : bias
       const step: usize = k0 == 0 && bias == 0 ? 0 : 32
       const initStep: usize = k0 > 0 ? ldc : 0
       sparseRows(count, b + ((<usize>k0) << 5), far, panels, n, to, ldc, init, step, initStep)

@@ -1,6 +1,6 @@
 import { activate } from './activation'
 import { madd, splat } from './math'
-import { scratch } from './scratch'
+import { scratch, ZEROS_OFFSET } from './scratch'
 import { copyTile } from './tile'
 
 /**
@@ -64,7 +64,7 @@ function shallowRows(
 export function gemmShallow(
   a: usize, k: i32, b: usize, n: i32, c: usize, bias: usize, kind: i32, alpha: f32, begin: i32, end: i32,
 ): void {
-  const start = bias == 0 ? scratch + 128 : bias
+  const start = bias == 0 ? scratch + ZEROS_OFFSET : bias
   const step: usize = bias == 0 ? 0 : 32
   const slope = splat(alpha)
   for (let row = begin; row < end; row += SHALLOW_ROWS) {

@@ -2,7 +2,17 @@ import { backend_util, type TensorInfo, util } from '@tensorflow/tfjs-core'
 import { activationKind, type FusedAttrs, finish } from '../activation'
 import type { SimdBackend } from '../backend'
 import { bridge } from '../bridge'
-import { blockGrain, blockRows, type Epilogue, PLAIN, pack, packedBytes, panelsOf } from '../gemm'
+import {
+  blockGrain,
+  blockRows,
+  type Epilogue,
+  PLAIN,
+  pack,
+  packedBytes,
+  panelsOf,
+  TILE_ROWS,
+  wholeTiles,
+} from '../gemm'
 import { isFloat, type KernelArgs, type KernelTable } from '../kernel'
 import { SCRATCH_BYTES } from '../module'
 
@@ -124,8 +134,8 @@ function convFilter(backend: SimdBackend, x: TensorInfo, dy: TensorInfo, info: C
     pack(backend, backend.pointer(dy), pixels, n, false, packed)
     withPatches(backend, backend.pointer(x), info, (p) => {
       const block = Math.max(1, Math.floor(FILTER_BLOCK_PIXELS / info.outWidth))
-      const tiles = p.offsets.length * Math.ceil(p.length / 4)
-      const grain = blockGrain(4, pixels, n)
+      const tiles = p.offsets.length * Math.ceil(p.length / TILE_ROWS)
+      const grain = blockGrain(TILE_ROWS, pixels, n)
       const source = [p.x, p.image, p.row, p.pixel, info.outHeight, info.outWidth, lines]
       const runs = [backend.layout(p.offsets), p.offsets.length, p.length]
       backend.run('convFilter', tiles, grain, ...source, ...runs, packed, n, backend.pointer(out), block)
@@ -146,7 +156,7 @@ function convInput(backend: SimdBackend, dy: TensorInfo, filter: TensorInfo, inf
   }
   backend.withTemporary(packedBytes(k, columns), (packed) => {
     pack(backend, backend.pointer(filter), k, columns, true, packed)
-    const block = Math.max(4, Math.min(128, Math.floor(COLUMN_FLOATS / columns) & ~3))
+    const block = wholeTiles(COLUMN_FLOATS / columns, TILE_ROWS, 126)
     const grain = blockGrain(info.outHeight * info.outWidth, k, columns)
     const source = [backend.pointer(dy), info.outHeight, info.outWidth, k, packed]
     const target = [backend.pointer(out), info.inHeight, info.inWidth, info.inChannels]
@@ -159,7 +169,7 @@ function convInput(backend: SimdBackend, dy: TensorInfo, filter: TensorInfo, inf
 
 /** The smallest block of columns has to fit into a thread's scratch. */
 const columnsFit = (info: ConvInfo) =>
-  info.filterHeight * info.filterWidth * info.inChannels * 4 * 4 <= SCRATCH_BYTES - 8192 + 4096 &&
+  info.filterHeight * info.filterWidth * info.inChannels * 4 * TILE_ROWS <= SCRATCH_BYTES - 8192 + 4096 &&
   panelsOf(info.outChannels) > 0
 
 export const convKernels: KernelTable = {
