@@ -25,7 +25,7 @@ const STEPS = 400
 
 /** Where a step's time goes on the SIMD backend, on one thread. Slower steps than the median count for nothing. */
 export function profile(workload: Workload): Profile {
-  const backend = tf.backend() as unknown as { wasm: Wasm }
+  const backend = tf.backend() as unknown as { wasm: Wasm; heap: { i32: Int32Array } }
   const plain = backend.wasm
   const run = workload.create()
   const once = () => {
@@ -40,7 +40,7 @@ export function profile(workload: Workload): Profile {
   const steps: { took: number; rows: Map<string, ProfileRow> }[] = []
   for (let i = 0; i < STEPS; i++) {
     const rows = new Map<string, ProfileRow>()
-    backend.wasm = clocked(plain, rows)
+    backend.wasm = clocked(plain, () => backend.heap.i32, rows)
     steps.push({ took: once(), rows })
   }
   backend.wasm = plain
@@ -50,11 +50,11 @@ export function profile(workload: Workload): Profile {
 }
 
 /** The kernels with a clock around each call. */
-function clocked(wasm: Wasm, rows: Map<string, ProfileRow>): Wasm {
+function clocked(wasm: Wasm, memory: () => Int32Array, rows: Map<string, ProfileRow>): Wasm {
   const wrap = (kernel: string, run: Wasm[string]): Wasm[string] => {
     const row = { kernel, calls: 0, microseconds: 0, nominal: 0, done: 0 }
     return (...args) => {
-      const work = multiplyAdds(wasm, kernel, args)
+      const work = multiplyAdds(wasm, memory(), kernel, args)
       const start = performance.now()
       const result = run(...args)
       row.microseconds += 1000 * (performance.now() - start)

@@ -6,6 +6,8 @@ export const FLOP_GRAIN = 1 << 20
 const BLOCK_FLOATS = 1 << 16
 const MAX_BLOCK_ROWS = 126
 const PACKED_FLOATS = 1 << 13
+/** Panels of a strip, at most. */
+const WIDEST_STRIP = 6
 
 /** Rows of C that a tile computes (kernels/tile.ts). */
 export const TILE_ROWS = 6
@@ -16,13 +18,23 @@ export const wholeTiles = (rows: number, least: number, most: number) =>
 
 export const panelsOf = (n: number) => (n + 7) >>> 3
 
-/** Where a packed [k × n] operand says whether it holds an infinity or a NaN. */
-const flagOf = (packed: number, k: number, n: number) => packed + panelsOf(n) * k * 32
+/** How B is packed (kernels/strips.ts): strips of one panel for the register tile, of up to six for what leaves zeros out. */
+function stripsOf(n: number, sparse: boolean): { strips: number; step: number } {
+  const panels = panelsOf(n)
+  const strips = sparse ? Math.ceil(panels / WIDEST_STRIP) : panels
+  return { strips, step: sparse ? Math.ceil(panels / strips) * 32 : 32 }
+}
+
+/** Where a packed [k × n] operand says whether it holds an infinity or a NaN: behind strips, which take more than panels. */
+function flagOf(packed: number, k: number, n: number): number {
+  const { strips, step } = stripsOf(n, true)
+  return packed + strips * k * step
+}
 
 /** Bytes of a packed [k × n] operand. */
 export const packedBytes = (k: number, n: number) => flagOf(0, k, n) + 4
 
-/** Packs B, or Bᵀ stored as [n × k], into panels at `packed`. */
+/** Packs B, or Bᵀ stored as [n × k], into panels at `packed`; into strips for a `sparse` product. */
 export function pack(
   backend: SimdBackend,
   b: number,
@@ -30,12 +42,16 @@ export function pack(
   n: number,
   transposed: boolean,
   packed: number,
+  sparse = false,
 ): void {
   const grain = Math.max(1, Math.ceil(FLOP_GRAIN / 8 / k))
   const flag = flagOf(packed, k, n)
+  const panels = panelsOf(n)
+  const { strips, step } = stripsOf(n, sparse)
   backend.heap.i32[flag >>> 2] = 0
-  if (transposed) backend.run('packPanelsTransposed', panelsOf(n), grain, b, k * 4, k, n, packed, flag)
-  else backend.run('packPanels', panelsOf(n), grain, b, n * 4, k, packed, flag)
+  const target = [packed, flag, panels, strips, step]
+  if (transposed) backend.run('packPanelsTransposed', panels, grain, b, k * 4, k, n, ...target)
+  else backend.run('packPanels', panels, grain, b, n * 4, k, ...target)
 }
 
 /** Whether a packed operand is finite throughout. */

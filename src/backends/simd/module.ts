@@ -10,8 +10,11 @@ export type WasmFunction = (...args: number[]) => number
 
 export type Wasm = Record<string, WasmFunction>
 
+/** Bytes of scratch for a block of columns of a transposed convolution. */
+export const COLUMN_BYTES = 1 << 20
+
 /** Bytes of scratch for each thread; see kernels/scratch.ts. */
-export const SCRATCH_BYTES = (1 << 20) + 8192
+export const SCRATCH_BYTES = COLUMN_BYTES + 8192 + (1 << 17)
 
 export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Wasm {
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Wasm

@@ -1,6 +1,7 @@
 import { activate } from './activation'
 import { accumulate, fillRows, multiplyRows, padRows } from './gemm'
 import { PANEL_OFFSET, ROWS_OFFSET, scratch, ZEROS_OFFSET } from './scratch'
+import { multiplyRowsSparse } from './sparse'
 import { TILE_ROWS } from './tile'
 
 /**
@@ -32,12 +33,13 @@ export function padImages(
 /**
  * Convolution as an implicit matrix product over padded images: C [pixels × N] = act(patches · W + bias).
  * The patch of output pixel (b, y, x) starts at x + b·image + y·row + x·pixel bytes and is made of `segments`
- * runs of `length` values at `offsets`. Items are blocks of `block` pixels.
+ * runs of `length` values at `offsets`. Zeros in x are left out when `sparse`: B is then packed in strips. Items are
+ * blocks of `block` pixels.
  */
 export function conv(
   x: usize, image: usize, row: usize, pixel: usize, height: i32, width: i32, pixels: i32,
   offsets: usize, segments: i32, length: i32, b: usize, n: i32, c: usize, bias: usize, kind: i32, alpha: f32,
-  block: i32, begin: i32, end: i32,
+  block: i32, sparse: i32, begin: i32, end: i32,
 ): void {
   const ldc = (<usize>n) << 2
   const panels = (n + 7) >> 3
@@ -47,7 +49,8 @@ export function conv(
     const count = min(block, pixels - first)
     fillPatches(x, image, row, pixel, height, width, first, count)
     const to = c + <usize>first * ldc
-    multiplyRows(count, offsets, segments, <usize>length, depth, b, 0, panels, n, to, ldc, bias, 1)
+    if (sparse) multiplyRowsSparse(count, offsets, segments, length, b, n, to, ldc, bias)
+    else multiplyRows(count, offsets, segments, <usize>length, depth, b, 0, panels, n, to, ldc, bias, 1)
     if (kind) activate(to, ldc, count, n, kind, alpha)
   }
 }
@@ -128,12 +131,13 @@ function addRun(from: usize, to: usize, n: i32): void {
 
 /**
  * dx = the transpose of convolution: columns [pixels × kh·kw·channels] = dy · Wᵀ for a block of pixels in
- * scratch, then added into the zeroed image where each patch lay. Items are images: no two touch the same dx.
+ * scratch, then added into the zeroed image where each patch lay. Zeros in dy are left out when `sparse`: Wᵀ is then
+ * packed in strips. Items are images: no two touch the same dx.
  */
 export function convInput(
   dy: usize, outHeight: i32, outWidth: i32, outChannels: i32, b: usize,
   dx: usize, height: i32, width: i32, channels: i32, kernelHeight: i32, kernelWidth: i32,
-  strideHeight: i32, strideWidth: i32, top: i32, left: i32, block: i32, begin: i32, end: i32,
+  strideHeight: i32, strideWidth: i32, top: i32, left: i32, block: i32, sparse: i32, begin: i32, end: i32,
 ): void {
   const columns = kernelHeight * kernelWidth * channels
   const panels = (columns + 7) >> 3
@@ -150,7 +154,8 @@ export function convInput(
       const count = min(block, pixels - first)
       fillRows(dy + <usize>(item * pixels + first) * dyRow, dyRow, count)
       const depth = <usize>outChannels
-      multiplyRows(count, offsets, 1, depth, depth, b, 0, panels, columns, work, ldc, 0, 0)
+      if (sparse) multiplyRowsSparse(count, offsets, 1, outChannels, b, columns, work, ldc, 0)
+      else multiplyRows(count, offsets, 1, depth, depth, b, 0, panels, columns, work, ldc, 0, 0)
       for (let i = 0; i < count; i++) {
         const pixel = first + i
         const oy = pixel / outWidth

@@ -1,4 +1,5 @@
 import { madd, splat } from './math'
+import { panelOffset } from './strips'
 
 /** Notes at `flag` that something was infinite or NaN: only then is a value times zero, all summed up, not zero. */
 // @ts-ignore: decorator
@@ -8,37 +9,39 @@ function note(sum: v128, flag: usize): void {
 }
 
 /**
- * Packs B [K × N] into panels of eight columns: out[panel][k][8]. Columns past N hold whatever follows
- * in memory; they feed only columns of the tile that are never stored (and may be noted at `flag` for nothing).
- * [begin, end) counts panels.
+ * Packs B [K × N] into panels of eight columns or strips of them (strips.ts), rows of a strip `step` bytes apart. Columns
+ * past N hold whatever follows in memory; they feed only columns of the tile that are never stored (and may be
+ * noted at `flag` for nothing). [begin, end) counts panels.
  */
 export function packPanels(
-  b: usize, stride: usize, depth: i32, out: usize, flag: usize, begin: i32, end: i32,
+  b: usize, stride: usize, depth: i32, out: usize, flag: usize, panels: i32, strips: i32, step: usize,
+  begin: i32, end: i32,
 ): void {
-  const panel = (<usize>depth) << 5
+  const strip = <usize>depth * step
   const zero = splat(0)
   let s0 = zero, s1 = zero
   let j = begin
   // Two panels at a time read whole cache lines.
   for (; j + 1 < end; j += 2) {
     let from = b + ((<usize>j) << 5)
-    let to = out + <usize>j * panel
-    const stop = to + panel
-    for (; to < stop; to += 32, from += stride) {
+    let to = out + panelOffset(j, panels, strips, strip)
+    let next = out + panelOffset(j + 1, panels, strips, strip)
+    const stop = to + strip
+    for (; to < stop; to += step, next += step, from += stride) {
       const v0 = v128.load(from), v1 = v128.load(from, 16), v2 = v128.load(from, 32), v3 = v128.load(from, 48)
       v128.store(to, v0)
       v128.store(to, v1, 16)
-      v128.store(to + panel, v2)
-      v128.store(to + panel, v3, 16)
+      v128.store(next, v2)
+      v128.store(next, v3, 16)
       s0 = madd(v2, zero, madd(v0, zero, s0))
       s1 = madd(v3, zero, madd(v1, zero, s1))
     }
   }
   if (j < end) {
     let from = b + ((<usize>j) << 5)
-    let to = out + <usize>j * panel
-    const stop = to + panel
-    for (; to < stop; to += 32, from += stride) {
+    let to = out + panelOffset(j, panels, strips, strip)
+    const stop = to + strip
+    for (; to < stop; to += step, from += stride) {
       const v0 = v128.load(from), v1 = v128.load(from, 16)
       v128.store(to, v0)
       v128.store(to, v1, 16)
@@ -49,27 +52,29 @@ export function packPanels(
   note(f32x4.add(s0, s1), flag)
 }
 
-/** Transposes the 4×4 block of rows p0…p3 and stores its columns 32 bytes apart. Gives sum + 0 · all values. */
+/** Transposes the 4×4 block of rows p0…p3 and stores its columns `step` bytes apart. Gives sum + 0 · all values. */
 // @ts-ignore: decorator
 @inline
-function transpose4(p0: usize, p1: usize, p2: usize, p3: usize, out: usize, sum: v128): v128 {
+function transpose4(p0: usize, p1: usize, p2: usize, p3: usize, out: usize, step: usize, sum: v128): v128 {
   const r0 = v128.load(p0), r1 = v128.load(p1), r2 = v128.load(p2), r3 = v128.load(p3)
   const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5)
   const t1 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7)
   const t2 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5)
   const t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7)
   v128.store(out, v128.shuffle<f32>(t0, t2, 0, 1, 4, 5))
-  v128.store(out, v128.shuffle<f32>(t0, t2, 2, 3, 6, 7), 32)
-  v128.store(out, v128.shuffle<f32>(t1, t3, 0, 1, 4, 5), 64)
-  v128.store(out, v128.shuffle<f32>(t1, t3, 2, 3, 6, 7), 96)
+  v128.store(out + step, v128.shuffle<f32>(t0, t2, 2, 3, 6, 7))
+  v128.store(out + step * 2, v128.shuffle<f32>(t1, t3, 0, 1, 4, 5))
+  v128.store(out + step * 3, v128.shuffle<f32>(t1, t3, 2, 3, 6, 7))
   const zero = splat(0)
   return madd(r3, zero, madd(r2, zero, madd(r1, zero, madd(r0, zero, sum))))
 }
 
 /** The same from Bᵀ, stored as [N × K]: `stride` bytes between the N rows. */
 export function packPanelsTransposed(
-  b: usize, stride: usize, depth: i32, columns: i32, out: usize, flag: usize, begin: i32, end: i32,
+  b: usize, stride: usize, depth: i32, columns: i32, out: usize, flag: usize, panels: i32, strips: i32, step: usize,
+  begin: i32, end: i32,
 ): void {
+  const strip = <usize>depth * step
   const last = columns - 1
   let s0 = splat(0), s1 = s0
   let rest: f32 = 0
@@ -83,11 +88,11 @@ export function packPanelsTransposed(
     let p5 = b + <usize>min(j0 + 5, last) * stride
     let p6 = b + <usize>min(j0 + 6, last) * stride
     let p7 = b + <usize>min(j0 + 7, last) * stride
-    let to = out + (<usize>j * <usize>depth << 5)
+    let to = out + panelOffset(j, panels, strips, strip)
     let k = 0
     for (; k + 3 < depth; k += 4) {
-      s0 = transpose4(p0, p1, p2, p3, to, s0)
-      s1 = transpose4(p4, p5, p6, p7, to + 16, s1)
+      s0 = transpose4(p0, p1, p2, p3, to, step, s0)
+      s1 = transpose4(p4, p5, p6, p7, to + 16, step, s1)
       p0 += 16
       p1 += 16
       p2 += 16
@@ -96,7 +101,7 @@ export function packPanelsTransposed(
       p5 += 16
       p6 += 16
       p7 += 16
-      to += 128
+      to += step << 2
     }
     for (; k < depth; k++) {
       store<f32>(to, load<f32>(p0))
@@ -117,7 +122,7 @@ export function packPanelsTransposed(
       p5 += 4
       p6 += 4
       p7 += 4
-      to += 32
+      to += step
     }
   }
   note(f32x4.add(f32x4.add(s0, s1), splat(rest)), flag)

@@ -14,7 +14,8 @@ import {
   wholeTiles,
 } from '../gemm'
 import { isFloat, type KernelArgs, type KernelTable } from '../kernel'
-import { SCRATCH_BYTES } from '../module'
+import { COLUMN_BYTES } from '../module'
+import { hasManyZeros, packFor, SPARSE_ROWS } from '../sparse'
 
 /** Pixels whose patches and gradients stay in the L1 cache while a filter gradient passes over them. */
 const FILTER_BLOCK_PIXELS = 256
@@ -105,13 +106,16 @@ function conv2d(
   const k = info.filterHeight * info.filterWidth * info.inChannels
   if (pixels * n === 0) return out
   backend.withTemporary(packedBytes(k, n), (packed) => {
-    pack(backend, backend.pointer(filter), k, n, false, packed)
+    const [rows, width] = [info.batchSize * info.inHeight, info.inWidth * info.inChannels]
+    const run = patchRuns(info, 0).length
+    const zeros = hasManyZeros(backend, backend.pointer(x), rows, width, run, n)
+    const sparse = packFor(backend, zeros, backend.pointer(filter), k, n, false, packed)
     withPatches(backend, backend.pointer(x), info, (p) => {
-      const block = blockRows(k)
+      const block = sparse ? SPARSE_ROWS : blockRows(k)
       const grain = blockGrain(block, k, n)
       const runs = backend.layout(p.offsets)
       const source = [p.x, p.image, p.row, p.pixel, info.outHeight, info.outWidth, pixels]
-      const target = [packed, n, backend.pointer(out), bias, kind, alpha, block]
+      const target = [packed, n, backend.pointer(out), bias, kind, alpha, block, sparse ? 1 : 0]
       const items = Math.ceil(pixels / block)
       backend.run('conv', items, grain, ...source, runs, p.offsets.length, p.length, ...target)
     })
@@ -155,21 +159,34 @@ function convInput(backend: SimdBackend, dy: TensorInfo, filter: TensorInfo, inf
     return out
   }
   backend.withTemporary(packedBytes(k, columns), (packed) => {
-    pack(backend, backend.pointer(filter), k, columns, true, packed)
-    const block = wholeTiles(COLUMN_FLOATS / columns, TILE_ROWS, 126)
+    const image = info.outHeight * info.outWidth * k
+    const zeros = hasManyZeros(backend, backend.pointer(dy), info.batchSize, image, k, columns)
+    const sparse = packFor(backend, zeros, backend.pointer(filter), k, columns, true, packed)
+    const block = wholeTiles(COLUMN_FLOATS / columns, TILE_ROWS, sparse ? SPARSE_ROWS - 4 : 126)
     const grain = blockGrain(info.outHeight * info.outWidth, k, columns)
     const source = [backend.pointer(dy), info.outHeight, info.outWidth, k, packed]
     const target = [backend.pointer(out), info.inHeight, info.inWidth, info.inChannels]
     const taps = [info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth]
     const { top, left } = info.padInfo
-    backend.run('convInput', info.batchSize, grain, ...source, ...target, ...taps, top, left, block)
+    backend.run(
+      'convInput',
+      info.batchSize,
+      grain,
+      ...source,
+      ...target,
+      ...taps,
+      top,
+      left,
+      block,
+      sparse ? 1 : 0,
+    )
   })
   return out
 }
 
 /** The smallest block of columns has to fit into a thread's scratch. */
 const columnsFit = (info: ConvInfo) =>
-  info.filterHeight * info.filterWidth * info.inChannels * 4 * TILE_ROWS <= SCRATCH_BYTES - 8192 + 4096 &&
+  info.filterHeight * info.filterWidth * info.inChannels * 4 * TILE_ROWS <= COLUMN_BYTES &&
   panelsOf(info.outChannels) > 0
 
 export const convKernels: KernelTable = {

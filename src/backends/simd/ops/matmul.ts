@@ -2,9 +2,9 @@ import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core'
 import { activationKind, type FusedAttrs, finish } from '../activation'
 import type { SimdBackend } from '../backend'
 import { bridge } from '../bridge'
-import { type Epilogue, multiply, PLAIN, pack, packedBytes } from '../gemm'
+import { type Epilogue, multiply, PLAIN, packedBytes } from '../gemm'
 import { isFloat, type KernelTable } from '../kernel'
-import { multiplySparse, paysToSkipZeros } from '../sparse'
+import { hasManyZeros, multiplySparse, packFor } from '../sparse'
 import { multiplyNarrow, multiplyShallow, NARROW, SHALLOW } from '../thin'
 
 /** a [..., M, K] · b [..., K, N], either transposed, batch axes broadcast. */
@@ -45,17 +45,19 @@ function matMul(
   }
   const shallow = !transposeA && k > 0 && k <= SHALLOW
   backend.withTemporary(packedBytes(k, n), (packed) => {
-    let last = -1
+    let last = { from: -1, zeros: false, sparse: false }
     for (let i = 0; i < count; i++) {
       const from = offsetB(i)
-      if (from !== last) pack(backend, pb + from, k, n, transposeB, packed)
-      last = from
+      const left = pa + offsetA(i)
       const c = pc + i * m * n * 4
-      if (shallow) multiplyShallow(backend, pa + offsetA(i), m, k, packed, n, c, epilogue)
+      const zeros = !shallow && hasManyZeros(backend, left, rowsA, columnsA, k, n)
+      if (from !== last.from || zeros !== last.zeros) {
+        last = { from, zeros, sparse: packFor(backend, zeros, pb + from, k, n, transposeB, packed) }
+      }
+      if (shallow) multiplyShallow(backend, left, m, k, packed, n, c, epilogue)
       else {
-        const sparse = paysToSkipZeros(backend, pa + offsetA(i), m, k, transposeA, packed, n)
-        const product = sparse ? multiplySparse : multiply
-        product(backend, pa + offsetA(i), m, k, transposeA, packed, n, c, epilogue)
+        const product = last.sparse ? multiplySparse : multiply
+        product(backend, left, m, k, transposeA, packed, n, c, epilogue)
       }
     }
   })
