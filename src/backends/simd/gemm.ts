@@ -18,17 +18,16 @@ export const wholeTiles = (rows: number, least: number, most: number) =>
 
 export const panelsOf = (n: number) => (n + 7) >>> 3
 
-/** How B is packed (kernels/strips.ts): strips of one panel for the register tile, of up to six for what leaves zeros out. */
-function stripsOf(n: number, sparse: boolean): { strips: number; step: number } {
-  const panels = panelsOf(n)
-  const strips = sparse ? Math.ceil(panels / WIDEST_STRIP) : panels
-  return { strips, step: sparse ? Math.ceil(panels / strips) * 32 : 32 }
-}
+/** Strips of one panel serve the register tile, those of up to six what leaves zeros out (kernels/strips.ts). */
+const stripsOf = (panels: number) => Math.ceil(panels / WIDEST_STRIP)
+
+/** Bytes between two rows of a strip. */
+const stepOf = (panels: number) => Math.ceil(panels / stripsOf(panels)) * 32
 
 /** Where a packed [k × n] operand says whether it holds an infinity or a NaN: behind strips, which take more than panels. */
 function flagOf(packed: number, k: number, n: number): number {
-  const { strips, step } = stripsOf(n, true)
-  return packed + strips * k * step
+  const panels = panelsOf(n)
+  return panels === 0 ? packed : packed + stripsOf(panels) * k * stepOf(panels)
 }
 
 /** Bytes of a packed [k × n] operand. */
@@ -47,11 +46,12 @@ export function pack(
   const grain = Math.max(1, Math.ceil(FLOP_GRAIN / 8 / k))
   const flag = flagOf(packed, k, n)
   const panels = panelsOf(n)
-  const { strips, step } = stripsOf(n, sparse)
+  const strips = sparse ? stripsOf(panels) : panels
+  const step = sparse ? stepOf(panels) : 32
   backend.heap.i32[flag >>> 2] = 0
-  const target = [packed, flag, panels, strips, step]
-  if (transposed) backend.run('packPanelsTransposed', panels, grain, b, k * 4, k, n, ...target)
-  else backend.run('packPanels', panels, grain, b, n * 4, k, ...target)
+  if (transposed)
+    backend.run('packPanelsTransposed', panels, grain, b, k * 4, k, n, packed, flag, panels, strips, step)
+  else backend.run('packPanels', panels, grain, b, n * 4, k, packed, flag, panels, strips, step)
 }
 
 /** Whether a packed operand is finite throughout. */

@@ -19,7 +19,8 @@ export function packPanels(
 ): void {
   const strip = <usize>depth * step
   const zero = splat(0)
-  let s0 = zero, s1 = zero
+  // Four sums: one would make each row wait for the multiply-adds of the row before.
+  let s0 = zero, s1 = zero, s2 = zero, s3 = zero
   let j = begin
   // Two panels at a time read whole cache lines.
   for (; j + 1 < end; j += 2) {
@@ -33,8 +34,8 @@ export function packPanels(
       v128.store(to, v1, 16)
       v128.store(next, v2)
       v128.store(next, v3, 16)
-      s0 = madd(v2, zero, madd(v0, zero, s0))
-      s1 = madd(v3, zero, madd(v1, zero, s1))
+      s0 = madd(v0, zero, s0), s1 = madd(v1, zero, s1)
+      s2 = madd(v2, zero, s2), s3 = madd(v3, zero, s3)
     }
   }
   if (j < end) {
@@ -49,7 +50,7 @@ export function packPanels(
       s1 = madd(v1, zero, s1)
     }
   }
-  note(f32x4.add(s0, s1), flag)
+  note(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)), flag)
 }
 
 /** Transposes the 4×4 block of rows p0…p3 and stores its columns `step` bytes apart. Gives sum + 0 · all values. */

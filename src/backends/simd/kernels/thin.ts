@@ -4,7 +4,7 @@ import { scratch, ZEROS_OFFSET } from './scratch'
 import { copyTile } from './tile'
 
 /**
- * Matrix products with a thin side, where the 4×8 tile of gemm.ts would mostly multiply padding: the first and the last
+ * Matrix products with a thin side, where the 6×8 tile of gemm.ts would mostly multiply padding: the first and the last
  * layers of small networks. The order of additions depends on the shape only.
  */
 
@@ -30,6 +30,7 @@ function shallowRows(
     const b4 = depth > 2 ? v128.load(b, 64) : b0, b5 = depth > 2 ? v128.load(b, 80) : b0
     const b6 = depth > 3 ? v128.load(b, 96) : b0, b7 = depth > 3 ? v128.load(b, 112) : b0
     const wide = n - column
+    const whole = wide >= 8
     let from = a
     let to = c
     for (let r = 0; r < rows; r++, from += <usize>depth << 2, to += ldc) {
@@ -52,12 +53,41 @@ function shallowRows(
         c0 = v128.bitselect(f32x4.mul(c0, alpha), c0, f32x4.lt(c0, zero))
         c1 = v128.bitselect(f32x4.mul(c1, alpha), c1, f32x4.lt(c1, zero))
       }
-      const place = wide < 8 ? scratch : to
-      v128.store(place, c0)
-      v128.store(place, c1, 16)
-      if (wide < 8) copyTile(scratch, 0, to, 0, 1, <usize>wide)
+      if (whole) {
+        v128.store(to, c0)
+        v128.store(to, c1, 16)
+      } else {
+        v128.store(scratch, c0)
+        v128.store(scratch, c1, 16)
+        copyTile(scratch, 0, to, 0, 1, <usize>wide)
+      }
     }
   }
+}
+
+/** One function a depth: in a single large one V8 keeps B in memory instead of registers. */
+function shallow1(
+  a: usize, rows: i32, b: usize, n: i32, c: usize, bias: usize, step: usize, kind: i32, alpha: v128,
+): void {
+  shallowRows(1, a, rows, b, n, c, bias, step, kind, alpha)
+}
+
+function shallow2(
+  a: usize, rows: i32, b: usize, n: i32, c: usize, bias: usize, step: usize, kind: i32, alpha: v128,
+): void {
+  shallowRows(2, a, rows, b, n, c, bias, step, kind, alpha)
+}
+
+function shallow3(
+  a: usize, rows: i32, b: usize, n: i32, c: usize, bias: usize, step: usize, kind: i32, alpha: v128,
+): void {
+  shallowRows(3, a, rows, b, n, c, bias, step, kind, alpha)
+}
+
+function shallow4(
+  a: usize, rows: i32, b: usize, n: i32, c: usize, bias: usize, step: usize, kind: i32, alpha: v128,
+): void {
+  shallowRows(4, a, rows, b, n, c, bias, step, kind, alpha)
 }
 
 /** C [M × N] = act(A [M × K] · B + bias) for K ≤ 4. B packed; bias 0 or [N]; [begin, end) counts rows. */
@@ -71,10 +101,10 @@ export function gemmShallow(
     const from = a + ((<usize>row * <usize>k) << 2)
     const to = c + ((<usize>row * <usize>n) << 2)
     const rows = min(SHALLOW_ROWS, end - row)
-    if (k == 1) shallowRows(1, from, rows, b, n, to, start, step, kind, slope)
-    else if (k == 2) shallowRows(2, from, rows, b, n, to, start, step, kind, slope)
-    else if (k == 3) shallowRows(3, from, rows, b, n, to, start, step, kind, slope)
-    else shallowRows(4, from, rows, b, n, to, start, step, kind, slope)
+    if (k == 1) shallow1(from, rows, b, n, to, start, step, kind, slope)
+    else if (k == 2) shallow2(from, rows, b, n, to, start, step, kind, slope)
+    else if (k == 3) shallow3(from, rows, b, n, to, start, step, kind, slope)
+    else shallow4(from, rows, b, n, to, start, step, kind, slope)
   }
   if (kind && kind != RELU && kind != LEAKY) {
     activate(c + ((<usize>begin * <usize>n) << 2), (<usize>n) << 2, end - begin, n, kind, alpha)
