@@ -4,8 +4,6 @@ import type { DeviceReport } from '../protocol/events'
 export interface WarmUp {
   /** A training step of a throw-away model of the same shape. Its results are not looked at. */
   step(): void
-  /** Memory that a step is expected to need. */
-  bytes: number
   progress(activity: string, share: number): void
 }
 

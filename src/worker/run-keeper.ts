@@ -1,6 +1,7 @@
-import { dispose, memory } from '@tensorflow/tfjs-core'
+import { dispose } from '@tensorflow/tfjs-core'
 import type { LoadedData } from '../engine/core/dataset'
 import type { Subject } from '../engine/core/probe'
+import { measureAll } from '../engine/metrics'
 import type { Checkpoint } from '../engine/training/checkpoint'
 import { describeModel } from '../engine/training/model'
 import { Run } from '../engine/training/run'
@@ -73,7 +74,10 @@ export class RunKeeper {
     const scratch = new Run(config, data)
     try {
       await scratch.ready()
-      await devices.warmUp({ step: () => dispose(scratch.advance()), bytes: memory().numBytes, progress })
+      await devices.warmUp({ step: () => dispose(scratch.advance()), progress })
+      // Their programs too: compiled amid training, behind its steps, they would keep the worker from hearing Pause.
+      progress('Preparing the measures', 1)
+      await measureAll(RunKeeper.subject(scratch)).catch(() => undefined)
     } finally {
       scratch.dispose()
     }

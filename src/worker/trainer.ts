@@ -12,6 +12,7 @@ import { RunKeeper } from './run-keeper'
 import { divergenceIn, ScalarReader, type ScalarRows } from './scalar-reader'
 import type { Standing } from './standing'
 import type { Surroundings } from './surroundings'
+import { Turn } from './turn'
 
 /** How long the loop may run before it lets messages in, in milliseconds. */
 const slice = 12
@@ -26,7 +27,7 @@ export class Trainer {
   readonly #reader = new ScalarReader()
   readonly #pictures: Pictures
   readonly #measures: Measures
-  #loop: Promise<void> | null = null
+  #turn = new Turn()
   /** Grows when the run goes back to earlier weights; scalars still on their way are of steps that are no more. */
   #era = 0
   /** Ends a wait for data when the run is to stand still. */
@@ -63,24 +64,41 @@ export class Trainer {
       return
     }
     this.standing.pausedBy = undefined
-    this.clock.start()
     this.standing.enter('running')
     this.#measures.start()
-    this.#loop = this.#train(run).catch(this.fail)
+    const former = this.#turn
+    former.leave()
+    const turn = new Turn()
+    this.#turn = turn
+    turn.read = former.done.then(() => this.#train(run, turn)).catch(this.fail)
+    turn.done = turn.read.then(() => this.#show(turn)).catch(this.fail)
   }
 
-  /** Ends the loop and leaves everything read and shown. */
+  /**
+   * Ends the loop. That the run stands is told at once, while the device still works on the last step: no further one is
+   * begun. Resolves when everything is read and shown.
+   */
   async halt(): Promise<void> {
-    this.standing.stopRunning()
+    const turn = this.#turn
+    turn.over = true
+    this.#stand()
     this.#interrupt?.()
-    const loop = this.#loop
-    this.#loop = null
-    await loop
+    await turn.done
   }
 
   /** One iteration; false where none could be done. */
-  async once(recorder?: StageRecorder): Promise<boolean> {
-    await this.halt()
+  once(recorder?: StageRecorder): Promise<boolean> {
+    this.#turn.leave()
+    const halted = this.halt()
+    const turn = new Turn()
+    turn.over = true
+    this.#turn = turn
+    const done = halted.then(() => this.#once(turn, recorder))
+    turn.read = turn.done = done.then(() => {}).catch(this.fail)
+    return done
+  }
+
+  async #once(turn: Turn, recorder?: StageRecorder): Promise<boolean> {
     const { run } = this.keeper
     if (this.standing.state !== 'paused' || !run) return false
     let done = false
@@ -88,16 +106,17 @@ export class Trainer {
     this.clock.start()
     try {
       await this.#awaitData(run)
-      if (run.ready()) return false // interrupted
-      this.#iterate(run, recorder)
-      await this.world.devices.admit()
-      done = true
+      if (!run.ready()) {
+        this.#iterate(run, recorder)
+        await this.world.devices.admit()
+        done = true
+      }
     } catch (error) {
       this.fail(error)
     } finally {
       this.clock.stop()
     }
-    await this.settle()
+    await this.settle(turn)
     return done
   }
 
@@ -134,22 +153,14 @@ export class Trainer {
   }
 
   /** After the last step: all scalars read, pictures and measures of where the run stands. */
-  async settle(): Promise<void> {
-    const { run } = this.keeper
-    if (!run || this.standing.state === 'failed') return
-    const era = this.#era
-    for (const rows of await this.#reader.flush()) {
-      if (era !== this.#era) break
-      this.#receive(run, rows)
-    }
-    this.standing.tell()
-    await this.look()
-    await this.measure()
-    this.standing.tell()
+  async settle(turn = this.#turn): Promise<void> {
+    await this.#collect()
+    await this.#show(turn)
   }
 
   /** Waits until the scalars of a step are in the run's journal, as long as that can be expected. */
   async caughtUp(journal: Journal, step: number): Promise<void> {
+    if (this.standing.state !== 'running') await this.#turn.read
     const behind = () => !this.#reader.idle && journal.history.lastStep < step
     for (let turn = 0; turn < patience && behind() && journal === this.keeper.journal; turn++)
       await this.world.breathe()
@@ -166,13 +177,16 @@ export class Trainer {
     this.#era++
   }
 
-  async #train(run: Run): Promise<void> {
+  async #train(run: Run, turn: Turn): Promise<void> {
     let sliceBegan = this.world.now()
-    while (this.standing.state === 'running') {
+    const goesOn = () => !turn.over && this.standing.state === 'running'
+    if (goesOn()) this.clock.start()
+    while (goesOn()) {
       await this.#awaitData(run)
-      if (this.standing.state !== 'running') break
+      if (!goesOn()) break
       this.#iterate(run)
       await this.world.devices.admit()
+      if (turn.over) break
       this.clock.mark(run.step)
       this.#poll(run)
       if (this.clock.progress(run.config.stop, run.step, run.epochs) === 1) {
@@ -184,10 +198,39 @@ export class Trainer {
         sliceBegan = this.world.now()
       }
     }
-    this.clock.stop()
-    this.standing.stopRunning()
+    if (!turn.over) this.#stand()
     await this.world.devices.drain()
-    await this.settle()
+    await this.#collect()
+  }
+
+  /** No further step is begun, and that is told. */
+  #stand(): void {
+    if (this.standing.state !== 'running') return
+    this.clock.stop()
+    this.standing.enter('paused')
+  }
+
+  /** All scalars that are on their way. */
+  async #collect(): Promise<void> {
+    const { run } = this.keeper
+    if (!run || this.standing.state === 'failed') return
+    const era = this.#era
+    for (const rows of await this.#reader.flush()) {
+      if (era !== this.#era) break
+      this.#receive(run, rows)
+    }
+    this.standing.tell()
+  }
+
+  /** Pictures and measures of where the run stands, as long as it does. */
+  async #show(turn: Turn): Promise<void> {
+    if (turn.left || !this.keeper.run || this.standing.state === 'failed') return
+    const showing = async () => {
+      await this.look()
+      if (!turn.left) await this.measure()
+    }
+    await turn.unlessLeft(showing())
+    this.standing.tell()
   }
 
   #iterate(run: Run, recorder?: StageRecorder): void {

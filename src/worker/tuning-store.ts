@@ -3,11 +3,13 @@ import type { TuningStore } from '../backends/webgl/tune'
 
 /** Which kernel won on this graphics card, kept between visits; forgotten where the browser stores nothing. */
 export function tuningStore(): TuningStore {
-  const opening = openDB('ganvas-devices', 1, {
-    upgrade: (database) => {
-      database.createObjectStore('kernels')
-    },
-  })
+  const open = async () =>
+    openDB('ganvas-devices', 1, {
+      upgrade: (database) => {
+        database.createObjectStore('kernels')
+      },
+    })
+  const opening = open() // where storage is blocked the browser throws at once
   opening.catch(() => {}) // a private window may refuse: each call below says so by itself
   return {
     async get(key) {

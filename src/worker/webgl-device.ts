@@ -1,10 +1,10 @@
 import '@tensorflow/tfjs-backend-webgl'
 import { backend, ready, setBackend } from '@tensorflow/tfjs-core'
 import type { WebGLBackend } from '../backends/webgl/backend'
-import { compileAhead } from '../backends/webgl/compile'
+import { type CompileProgress, compileAhead } from '../backends/webgl/compile'
 import { type Device, describeDevice } from '../backends/webgl/device'
-import { installFastKernels, type KernelChoice } from '../backends/webgl/install'
-import { capTextureCache, gpuMemory } from '../backends/webgl/memory'
+import { installed, installFastKernels, type KernelChoice } from '../backends/webgl/install'
+import { capTextureCache, gpuMemory, peakBytes } from '../backends/webgl/memory'
 import { tellPrecision } from '../backends/webgl/precision'
 import { createThrottle, type Throttle } from '../backends/webgl/throttle'
 import { tuneKernels } from '../backends/webgl/tune'
@@ -45,7 +45,10 @@ export class WebglDevice {
     this.#device = describeDevice(gl)
     tellPrecision(this.#device.float32)
     this.#undecided = installFastKernels({ kernels }) && kernels === 'auto'
-    this.#throttle = createThrottle(gl)
+    const throttle = createThrottle(gl)
+    this.#throttle = throttle
+    const kernelsInPlace = installed()
+    if (kernelsInPlace) kernelsInPlace.download = throttle.download
   }
 
   get isLost(): boolean {
@@ -65,11 +68,15 @@ export class WebglDevice {
   }
 
   /** Compiles what a step needs; on a graphics card also times tfjs's kernels against ours on the model's shapes. */
-  async warmUp({ step, bytes, progress }: WarmUp): Promise<void> {
-    capTextureCache(bytes)
-    await compileAhead(step, ({ done, total }) => {
+  async warmUp({ step, progress }: WarmUp): Promise<void> {
+    let peak = 0
+    const tell = ({ done, total }: CompileProgress) => {
       if (total) progress(`Preparing the GPU: ${done} of ${total} programs`, done / total)
-    })
+    }
+    await compileAhead(() => {
+      peak = peakBytes(step)
+    }, tell)
+    capTextureCache(peak)
     // A software renderer runs tfjs's slowest kernels for seconds each, and ours win there on every shape.
     if (!this.#undecided || this.#device?.software) return
     await tuneKernels({

@@ -26,6 +26,32 @@ function warmUp(texts: string[]): { done: number[]; total: number } {
   return { done: told.map((match) => Number(match[1])), total: Number(told.at(-1)?.[2] ?? 0) }
 }
 
+test('a graphics card with 16-bit floats is named, and a gradient penalty on it warned of', async ({
+  page,
+  conduct,
+}) => {
+  test.setTimeout(180_000)
+  await page.route(/\/assets\/main-[^/]*\.js$/, async (route) => {
+    const response = await route.fetch()
+    const without = `{
+      const { getExtension } = WebGL2RenderingContext.prototype
+      WebGL2RenderingContext.prototype.getExtension = function (name) {
+        return name === 'EXT_color_buffer_float' ? null : getExtension.call(this, name)
+      }
+    }`
+    await route.fulfill({ response, body: `${without}\n${await response.text()}` })
+  })
+  await open(page, 'data=ring&model=gan&batch=16&gradientPenalty=1&backend=webgl')
+  await expect(page.getByText(/16-bit floats, in which the gradient penalty is unsafe/)).toBeVisible()
+  await page.getByRole('button', { name: /^Device/ }).click()
+  await expect(page.getByText(/epsilon is raised to 0\.0001/)).toBeVisible()
+  await expect(page.getByText(/Gradient penalties .* are unsafe in 16 bits/)).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Step', exact: true }).click()
+  await waitForStatus(page, /Paused, step 1/)
+  expect(conduct.errors).toEqual([])
+})
+
 test('WebGL tells of its warm-up, trains, and shows what its textures take; a link chooses the kernels', async ({
   page,
   conduct,
@@ -45,6 +71,7 @@ test('WebGL tells of its warm-up, trains, and shows what its textures take; a li
     await waitForStatus(page, /Paused/)
     await page.getByRole('button', { name: /^Device/ }).click()
     await expect(page.getByText(/[\d.,]+ [KMG]i?B on the GPU/)).toBeVisible()
+    await expect(page.getByText(/^[\d,]+ · [\d.,]+ [KMG]?i?B$/)).toBeVisible()
     await page.keyboard.press('Escape')
   }
   expect(totals.fast).not.toBe(totals.stock)

@@ -63,6 +63,19 @@ describe('a session', () => {
     expect(of('notice')).toHaveLength(told)
   })
 
+  it('takes throw-away measures where a device warms up, so that none compiles amid training', async () => {
+    const { session, devices, of, events } = makeSession()
+    await session.chooseBackend('auto')
+    await session.prepare(smallConfig('ring', 'gan'))
+    const tensors = memory().numTensors
+    devices.warms = true
+    await session.prepare(smallConfig('ring', 'gan'))
+    expect(of('status').map(({ status }) => status.activity)).toContain('Preparing the measures')
+    expect(of('measures')).toEqual([])
+    expect(events.filter(({ type }) => type === 'problem' || type === 'notice')).toEqual([])
+    expect(memory().numTensors).toBe(tensors)
+  })
+
   it('reports every step’s scalars once, in order', async () => {
     const { session, of, status, until } = await started()
     await session.train()

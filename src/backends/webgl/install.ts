@@ -36,6 +36,8 @@ export interface Installation {
   decisions: Map<string, Decision>
   /** While the tuner listens: each call's signature with its arguments. */
   listen?: ((call: Call) => void) | undefined
+  /** Resolves when a download whose fence is asked for may be made. */
+  download: (passed: () => boolean) => Promise<void>
 }
 
 export interface Call {
@@ -74,7 +76,8 @@ export function installFastKernels({ kernels = 'auto' }: FastKernelOptions = {})
   const webgl = backend() as unknown as WebGLBackend
   const gpu = new Gpu(webgl)
   const stock = new Map(getKernelsForBackend('webgl').map((config) => [config.kernelName, config]))
-  const state: Installation = { gpu, choice: kernels, stock, decisions: new Map() }
+  const download = (passed: () => boolean) => untilPassed(gpu.gl, passed)
+  const state: Installation = { gpu, choice: kernels, stock, decisions: new Map(), download }
   installation = state
   for (const [name, config] of stock)
     replace({ ...config, kernelFunc: (args) => runStock(state, name, args as Arguments) as TensorInfo })
@@ -165,12 +168,17 @@ function dispatch(state: Installation, kernel: FastKernel, args: Arguments): Ten
   return kernel.run(state.gpu, inputs, attrs, variant) ?? runStock(state, kernel.kernelName, args)
 }
 
+async function untilPassed(gl: WebGL2RenderingContext, passed: () => boolean): Promise<void> {
+  while (!gl.isContextLost() && !passed()) await shortPause()
+}
+
 const allFloat = (inputs: Inputs): boolean =>
   Object.values(inputs).every((info) => info == null || info.dtype === 'float32')
 
 /**
  * All of tfjs's downloads go through `decode`, which makes a dense texture: ours is dense already. They wait for a fence that
- * tfjs looks at every 4 ms (in a worker), ours every millisecond. What is derived from a tensor goes with it.
+ * tfjs looks at every 4 ms (in a worker), ours every millisecond, and for a gap between steps (throttle.ts). What is derived
+ * from a tensor goes with it.
  */
 function followTensors(state: Installation): void {
   const { gpu } = state
@@ -178,11 +186,8 @@ function followTensors(state: Installation): void {
   const { gpgpu } = backend
   const pollFence = gpgpu.pollFence.bind(gpgpu)
   gpgpu.pollFence = async (fence) => {
-    while (state.choice !== 'stock' && !gpu.gl.isContextLost()) {
-      if (fence.isFencePassed()) return
-      await shortPause()
-    }
-    return pollFence(fence)
+    if (state.choice !== 'stock') await state.download(() => fence.isFencePassed())
+    if (!fence.isFencePassed()) await pollFence(fence)
   }
   const decode = backend.decode.bind(backend)
   backend.decode = (dataId, shape) => {

@@ -21,6 +21,24 @@ export function gpuMemory(): GpuMemory {
   }
 }
 
+/** The most bytes of textures that tensors hold at any time while `run` runs, those included that were there before. */
+export function peakBytes(run: () => void): number {
+  const webgl = backend() as unknown as WebGLBackend
+  const { acquireTexture } = webgl
+  let peak = webgl.numBytesInGPU
+  webgl.acquireTexture = (...wanted) => {
+    const texture = acquireTexture.apply(webgl, wanted)
+    peak = Math.max(peak, webgl.numBytesInGPU)
+    return texture
+  }
+  try {
+    run()
+  } finally {
+    webgl.acquireTexture = acquireTexture
+  }
+  return peak
+}
+
 const mebibyte = 2 ** 20
 
 /**

@@ -14,8 +14,15 @@ export interface ThrottleOptions {
 const attention = 1000
 
 export interface Throttle {
-  /** Call before each step: resolves once little enough of the earlier steps is still queued. Never blocks the thread. */
+  /** Call after each step: resolves once little enough is still queued for the next. Never blocks the thread. */
   admit(): Promise<void>
+  /**
+   * Resolves at the right moment for a download whose fence is asked for by `passed`. Chromium answers it only after all
+   * commands that were issued before the call: behind a step of half a second, or a measure, the thread would stand still
+   * that long. So where steps are slow a download waits until nothing is queued, and `admit` leaves it that gap. They come
+   * one a task, in their order: whoever has many does not keep the page's messages waiting.
+   */
+  download(passed: () => boolean): Promise<void>
   /** Resolves when all that was queued is done. */
   drain(): Promise<void>
   /** Milliseconds of GPU time that a step takes, smoothed; undefined before the first has finished. */
@@ -35,8 +42,8 @@ export function createThrottle(
   { budgetMs = 100, busyMs = 16, depth = 4, now = () => performance.now() }: ThrottleOptions = {},
 ): Throttle {
   const pending: { sync: WebGLSync; issued: number }[] = []
+  const downloads: { passed: () => boolean; resolve: () => void }[] = []
   let lastDone = 0
-  let started = false
   let busyUntil = Number.NEGATIVE_INFINITY
 
   /** Takes the fences that have passed off the queue and learns from them how long a step takes. */
@@ -60,6 +67,13 @@ export function createThrottle(
     }
   }
 
+  function fence(): void {
+    if (gl.isContextLost()) return
+    const sync = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0)
+    if (sync) pending.push({ sync, issued: now() })
+    gl.flush()
+  }
+
   const allowed = () =>
     throttle.stepMs === undefined
       ? 1
@@ -74,6 +88,22 @@ export function createThrottle(
     }
   }
 
+  /** Whether the oldest download can be answered at once. Fences pass in order, and its own must be asked for too. */
+  function servable(): boolean {
+    collect()
+    if (!downloads[0]!.passed()) return false
+    return allowed() > 1 || (pending.length === 0 && downloads.at(-1)!.passed())
+  }
+
+  async function serve(): Promise<void> {
+    while (downloads.length > 0) {
+      if (gl.isContextLost() || servable()) {
+        downloads.shift()!.resolve()
+        await nextTask()
+      } else await shortPause()
+    }
+  }
+
   const throttle = {
     stepMs: undefined as number | undefined,
     get budgetMs() {
@@ -83,22 +113,20 @@ export function createThrottle(
       busyUntil = now() + attention
     },
     async admit() {
-      if (started) {
-        const sync = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0)
-        if (sync) pending.push({ sync, issued: now() })
-        gl.flush()
-      }
-      started = true
+      const behindThis = downloads.at(-1)
+      fence()
       await waitUntil(() => allowed() - 1)
+      while (pending.length === 0 && behindThis && downloads.includes(behindThis)) await shortPause()
     },
     async drain() {
-      if (!gl.isContextLost()) {
-        const sync = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0)
-        if (sync) pending.push({ sync, issued: now() })
-        gl.flush()
-      }
-      started = false
+      fence()
       await waitUntil(() => 0)
+    },
+    download(passed: () => boolean) {
+      return new Promise<void>((resolve) => {
+        downloads.push({ passed, resolve })
+        if (downloads.length === 1) void serve()
+      })
     },
   }
   return throttle

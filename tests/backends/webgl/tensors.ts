@@ -6,6 +6,7 @@ import { capTextureCache, gpuMemory } from '../../../src/backends/webgl/memory'
 import { tellPrecision } from '../../../src/backends/webgl/precision'
 import { createThrottle } from '../../../src/backends/webgl/throttle'
 import { tuneKernels } from '../../../src/backends/webgl/tune'
+import { WebglDevice } from '../../../src/worker/webgl-device'
 import type { Check } from './compare'
 
 const context = () => (tf.backend() as unknown as { gpgpu: { gl: WebGL2RenderingContext } }).gpgpu.gl
@@ -64,6 +65,34 @@ const snapshots: Check = async () => {
   ] as const)
     if (capTextureCache(step) !== cap)
       throw new Error(`The cap for ${step} bytes is ${capTextureCache(step)}.`)
+}
+
+/** What the worker does before a model's first step: progress from 0 to all programs, and a cap that follows the model. */
+const warmUp: Check = async () => {
+  const device = new WebglDevice(() => undefined)
+  await device.start('auto')
+  const cap = () => tf.env().getNumber('WEBGL_DELETE_TEXTURE_THRESHOLD')
+  const warm = async (size: number) => {
+    const progress: string[] = []
+    const step = () => tf.tidy(() => void tf.selu(tf.atan(tf.add(tf.ones([size, 1024]), tf.scalar(1)))))
+    await device.warmUp({ step, progress: (activity) => progress.push(activity) })
+    return progress.filter((activity) => /programs/.test(activity))
+  }
+  const told = await warm(8)
+  const [, total] = /: 0 of (\d+) programs/.exec(told[0] ?? '') ?? []
+  if (!total || told.at(-1) !== `Preparing the GPU: ${total} of ${total} programs`)
+    throw new Error(`Progress was told as ${told}.`)
+  const small = cap()
+  await warm(20 * 1024)
+  if (!(cap() > small && cap() >= 2 * 20 * 2 ** 22))
+    throw new Error(`The cap went from ${small} to ${cap()} for a step that holds 80 MiB at least.`)
+  await warm(8)
+  if (cap() !== small) throw new Error(`The cap stayed at ${cap()}.`)
+  const held = device.memoryBytes
+  const tensor = tf.ones([512, 512])
+  tf.square(tensor).dispose()
+  if (!(device.memoryBytes >= held + 2 ** 20)) throw new Error('Textures are not counted.')
+  tensor.dispose()
 }
 
 const services: Check = async () => {
@@ -147,4 +176,4 @@ const afterLoss: Check = async () => {
 }
 
 export const tensorChecks: Check[] = [layouts, snapshots]
-export const serviceChecks: Check[] = [services, afterLoss]
+export const serviceChecks: Check[] = [warmUp, services, afterLoss]

@@ -61,4 +61,52 @@ describe('the throttle', () => {
     world.lost = true
     await expect(throttle.admit()).rejects.toMatchObject({ name: 'DeviceError' })
   })
+
+  it('waits for the very first step too', async () => {
+    const { gl, world, now } = slowGpu(60)
+    const throttle = createThrottle(gl, { now })
+    await throttle.admit()
+    expect(world.time).toBeGreaterThanOrEqual(60)
+    await throttle.admit()
+    expect(world.most).toBeLessThanOrEqual(61)
+  })
+
+  it('lets a download in between two steps where they are slow, never behind one', async () => {
+    const { gl, world, now } = slowGpu(60)
+    const throttle = createThrottle(gl, { now })
+    const told: string[] = []
+    const first = throttle.admit()
+    const download = throttle
+      .download(() => true)
+      .then(() => {
+        told.push(world.doneAt > world.time ? 'download behind a step' : 'download')
+      })
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(told).toEqual([])
+    await first
+    await Promise.all([download, throttle.admit().then(() => told.push('step'))])
+    expect(told).toEqual(['download', 'step'])
+  })
+
+  it('makes no download wait where steps are quick, nor where none is queued', async () => {
+    const { gl, world, now } = slowGpu(10)
+    const throttle = createThrottle(gl, { budgetMs: 100, depth: 4, now })
+    for (let i = 0; i < 10; i++) await throttle.admit()
+    expect(world.doneAt).toBeGreaterThan(world.time)
+    let passed = false
+    const download = throttle.download(() => passed)
+    passed = true
+    await download
+    expect(world.doneAt).toBeGreaterThan(world.time)
+    await throttle.drain()
+    await throttle.download(() => true)
+  })
+
+  it('lets downloads go when the GPU is gone', async () => {
+    const { gl, world, now } = slowGpu(10)
+    const throttle = createThrottle(gl, { now })
+    const download = throttle.download(() => false)
+    world.lost = true
+    await download
+  })
 })
