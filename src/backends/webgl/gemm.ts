@@ -85,8 +85,15 @@ export function gemm(
   const scratch = gpu.scratch.acquire(columns4 * folds, height, rows)
   // Values of k in one turn of the inner loop.
   const turn = mode !== 'tn' ? 4 : a.order === 'panels' ? panelRows : 1
+  const cut: Cut = {
+    folded: folds > 1,
+    parts: splits > 1,
+    batch: batch > 1,
+    a: { order: a.order, shared: a.perLine > 1, chunked: a.chunk > 0 },
+    b: { order: b.order, shared: b.perLine > 1, chunked: b.chunk > 0 },
+  }
   gpu.run({
-    key: `gemm ${mode} ${rows} ${a.order} ${b.order}`,
+    key: `gemm ${mode} ${rows} ${JSON.stringify(cut)}`,
     inputs: [a.texture, b.texture],
     ints: [
       columns4,
@@ -101,13 +108,11 @@ export function gemm(
       b.perLine,
       b.columns4,
       strideB,
-      a.chunk > 0 ? 1 : 0,
-      b.chunk > 0 ? 1 : 0,
     ],
     outputs: scratch,
     width: columns4 * folds,
     height,
-    source: () => source(mode, rows, a.order, b.order),
+    source: () => source(mode, rows, cut),
   })
   return { ...shape, ...plan, scratch, columns4, rowTiles, height }
 }
@@ -125,6 +130,22 @@ const unrolled = (times: number, body: () => string) => `
   for (; k < steps; k++) {${body()}
   }`
 
+/** How an operand lies: several rows on a line, or parts of the rows beside one another. */
+interface Lie {
+  order: Matrix['order']
+  shared: boolean
+  chunked: boolean
+}
+
+/** What a shader has to care for. Each uniform and each division is long on a software renderer, so the rest is left out. */
+interface Cut {
+  folded: boolean
+  parts: boolean
+  batch: boolean
+  a: Lie
+  b: Lie
+}
+
 /** How the inner loop reaches an operand: declarations before it, and coordinates inside it. */
 interface Reader {
   before: string
@@ -133,62 +154,97 @@ interface Reader {
   at: (i: number) => string
 }
 
+/** A sum in GLSL without the terms that are not there. */
+const plus = (...terms: (string | false)[]): string => terms.filter(Boolean).join(' + ') || '0'
+
 /** Rows `row(0)`, `row(1)`, …, four values of k a texel, as they lie. */
-function alongRows(s: 'a' | 'b', count: number, row: (i: number) => string, at: number): Reader {
-  const one = (i: number) => `
+function alongRows(
+  s: 'a' | 'b',
+  count: number,
+  row: (i: number) => string,
+  at: number,
+  { parts, [s]: { shared } }: Cut,
+): Reader {
+  const first = (i: number) =>
+    shared
+      ? `
   ivec2 ${s}Row${i} = divide(${row(i)}, u[${at}]);
-  vec2 ${s}At${i} = (vec2(${s}Row${i}.y * u[${at + 1}] + k0, ${s}Row${i}.x) + .5) * ${s}Step;`
+  vec2 ${s}At${i} = (vec2(${plus(`${s}Row${i}.y * u[${at + 1}]`, parts && 'k0')}, ${s}Row${i}.x) + .5) * ${s}Step;`
+      : `vec2 ${s}At${i} = (vec2(${parts ? 'k0' : '0'}, ${row(i)}) + .5) * ${s}Step;`
   return {
-    before: `${lines(count, one)} float ${s}U;`,
+    before: `${lines(count, first)} float ${s}U;`,
     turn: `${s}U = float(k) * ${s}Step.x;`,
     at: (i) => `${s}At${i}.x + ${s}U, ${s}At${i}.y`,
   }
 }
 
 /** Down the rows from k on, the texel column fixed; `per` rows a turn. */
-function downRows(s: 'a' | 'b', column: string, per: number, at: number): Reader {
-  const chunked = `u[${s === 'a' ? 12 : 13}]`
+function downRows(
+  s: 'a' | 'b',
+  column: string,
+  per: number,
+  at: number,
+  { parts, batch, [s]: { chunked } }: Cut,
+): Reader {
+  const x = plus(column, parts && chunked && `part * u[${at + 1}]`)
+  const y = plus(batch && `batch * u[${at + 2}]`, parts && !chunked && `k0 * ${per}`)
   return {
-    before: `vec2 ${s}Top = (vec2(${column} + ${chunked} * part * u[${at + 1}], batch * u[${at + 2}] + (1 - ${chunked}) * k0 * ${per}) + .5) * ${s}Step; float ${s}V;`,
+    before: `vec2 ${s}Top = (vec2(${x}, ${y}) + .5) * ${s}Step; float ${s}V;`,
     turn: `${s}V = ${s}Top.y + float(${per} * k) * ${s}Step.y;`,
     at: (i) => `${s}Top.x, ${s}V${i ? ` + ${i}. * ${s}Step.y` : ''}`,
   }
 }
 
 /** The same column where its texels are neighbours on a line. */
-function columnLine(s: 'b', column: string, per: number, at: number): Reader {
+function columnLine(s: 'b', column: string, per: number, at: number, { parts }: Cut): Reader {
   return {
-    before: `vec2 ${s}Left = (vec2(0., part * u[${at + 1}] + ${column}) + .5) * ${s}Step; float ${s}U;`,
+    before: `vec2 ${s}Left = (vec2(0., ${plus(column, parts && `part * u[${at + 1}]`)}) + .5) * ${s}Step; float ${s}U;`,
     turn: `${s}U = ${s}Left.x + float(${per} * k) * ${s}Step.x;`,
     at: (i) => `${s}U${i ? ` + ${i}. * ${s}Step.x` : ''}, ${s}Left.y`,
   }
 }
 
 /** Rows of a tile from their panel: neighbours on its line. */
-function panelLine(rows: number): Reader {
-  const x = rows === panelRows ? '0' : `(tile * ${rows} & ${panelRows - 1})`
+function panelLine(rows: number, { parts }: Cut): Reader {
+  const whole = rows === panelRows
+  const x = plus(!whole && `(tile * ${rows} & ${panelRows - 1})`, parts && `${panelRows} * k0`)
+  const y = whole ? 'tile' : `tile * ${rows} >> ${Math.log2(panelRows)}`
   return {
-    before: `vec2 aLeft = (vec2(${panelRows} * k0 + ${x}, tile * ${rows} >> ${Math.log2(panelRows)}) + .5) * aStep; float aU;`,
+    before: `vec2 aLeft = (vec2(${x}, ${y}) + .5) * aStep; float aU;`,
     turn: `aU = aLeft.x + float(${panelRows} * k) * aStep.x;`,
     at: (i) => `aU${i ? ` + ${i}. * aStep.x` : ''}, aLeft.y`,
   }
 }
 
 /** A panel's rows as values of k: `at(8 g + i)` is row i of the tile's g-th texel column; a turn is a panel. */
-function panelColumns(texels: number): Reader {
+function panelColumns(texels: number, { parts }: Cut): Reader {
   return {
-    before: `vec2 aTop = (vec2(tile * ${texels * panelRows}, k0) + .5) * aStep; float aV;`,
+    before: `vec2 aTop = (vec2(tile * ${texels * panelRows}, ${parts ? 'k0' : '0'}) + .5) * aStep; float aV;`,
     turn: 'aV = aTop.y + float(k) * aStep.y;',
     at: (i) => `aTop.x${i ? ` + ${i}. * aStep.x` : ''}, aV`,
   }
 }
 
-function source(mode: GemmMode, rows: number, orderA: Matrix['order'], orderB: Matrix['order']): string {
+/** Which tile of C, of which member of the batch, from which part of k. */
+function place({ folded, parts, batch }: Cut): string {
+  const steps = parts
+    ? `part = ${batch ? 'p.x' : 'q.x'}, k0 = part * u[4], steps = min(u[4], u[5] - k0)`
+    : 'steps = u[5]'
+  const [c, line] = folded
+    ? ['x.y', 'x.x * u[3] + int(gl_FragCoord.y)']
+    : ['int(gl_FragCoord.x)', 'int(gl_FragCoord.y)']
+  return `${folded ? 'ivec2 x = divide(int(gl_FragCoord.x), u[0]);' : ''}
+  ${parts || batch ? `ivec2 q = divide(${line}, u[1]);` : ''}${parts && batch ? ' ivec2 p = divide(q.x, u[2]);' : ''}
+  int c = ${c}, tile = ${parts || batch ? 'q.y' : line}${batch ? `, batch = ${parts ? 'p.y' : 'q.x'}` : ''}, ${steps};`
+}
+
+function source(mode: GemmMode, rows: number, cut: Cut): string {
+  const { order: orderA } = cut.a
+  const { order: orderB } = cut.b
   // `texture` on normalised coordinates: no bounds check, which texelFetch pays for.
   const begin = `
 void main() {
-  ivec2 x = divide(int(gl_FragCoord.x), u[0]), q = divide(x.x * u[3] + int(gl_FragCoord.y), u[1]), p = divide(q.x, u[2]);
-  int c = x.y, tile = q.y, batch = p.y, part = p.x, k0 = part * u[4], steps = min(u[4], u[5] - k0);
+  ${place(cut)}
   vec2 aStep = 1. / vec2(textureSize(A, 0)), bStep = 1. / vec2(textureSize(B, 0));
   ${lines(rows, (i) => `vec4 s${i} = vec4(0.);`)}
   vec4 a, b, b0, b1, b2, b3;`
@@ -203,8 +259,8 @@ void main() {
     const texels = rows / 4
     const panels = orderA === 'panels'
     const per = panels ? panelRows : 1
-    const a = panels ? panelColumns(texels) : downRows('a', `tile * ${texels}`, 1, 6)
-    const b = orderB === 'columns' ? columnLine('b', 'c', per, 9) : downRows('b', 'c', per, 9)
+    const a = panels ? panelColumns(texels, cut) : downRows('a', `tile * ${texels}`, 1, 6, cut)
+    const b = orderB === 'columns' ? columnLine('b', 'c', per, 9, cut) : downRows('b', 'c', per, 9, cut)
     // Neighbouring texel columns of a row lie beside one another, those of a panel a panel's rows apart.
     const aAt = (g: number, i: number) =>
       panels ? a.at(panelRows * g + i) : a.at(0).replace('aTop.x', `aTop.x + ${g}. * aStep.x`)
@@ -219,16 +275,16 @@ void main() {
     )
     return loop(a, b, panels ? 1 : 4, body)
   }
+  const row = (stride: number, first: string) => (i: number) =>
+    plus(cut.batch && `batch * u[${stride}]`, first, i > 0 && `${i}`)
   const a =
-    orderA === 'panels'
-      ? panelLine(rows)
-      : alongRows('a', rows, (i) => `batch * u[8] + tile * ${rows} + ${i}`, 6)
+    orderA === 'panels' ? panelLine(rows, cut) : alongRows('a', rows, row(8, `tile * ${rows}`), 6, cut)
   const b =
     mode === 'nt'
-      ? alongRows('b', 4, (i) => `batch * u[11] + 4 * c + ${i}`, 9)
+      ? alongRows('b', 4, row(11, '4 * c'), 9, cut)
       : orderB === 'columns'
-        ? columnLine('b', 'c', 4, 9)
-        : downRows('b', 'c', 4, 9)
+        ? columnLine('b', 'c', 4, 9, cut)
+        : downRows('b', 'c', 4, 9, cut)
   const sum =
     mode === 'nn'
       ? 'a.x * b0 + a.y * b1 + a.z * b2 + a.w * b3'
