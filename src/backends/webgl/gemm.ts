@@ -93,7 +93,7 @@ export function gemm(
     b: { order: b.order, shared: b.perLine > 1, chunked: b.chunk > 0 },
   }
   gpu.run({
-    key: `gemm ${mode} ${rows} ${JSON.stringify(cut)}`,
+    key: `gemm ${mode} ${rows} ${cutKey(cut)}`,
     inputs: [a.texture, b.texture],
     ints: [
       columns4,
@@ -145,6 +145,14 @@ interface Cut {
   a: Lie
   b: Lie
 }
+
+const flags = (all: Record<string, boolean>): string =>
+  Object.keys(all)
+    .filter((name) => all[name])
+    .join(' ')
+
+const cutKey = ({ a, b, ...rest }: Cut): string =>
+  `${flags(rest)}${[a, b].map(({ order, ...lie }) => `, ${order} ${flags(lie)}`).join('')}`
 
 /** How the inner loop reaches an operand: declarations before it, and coordinates inside it. */
 interface Reader {
@@ -311,6 +319,9 @@ vec4 tileAt${sampler === 'T' ? '' : sampler}(int row, int c) {
   ${t.splits > 1 ? '}\n  return sum;' : ''}
 }`
 }
+
+/** Row r lies at line ⌊r / rows⌋ of layer r mod rows. */
+export const isPlain = (t: Tiles): boolean => t.batch === 1 && t.splits === 1 && folds(t) === 1
 
 const folds = (t: Tiles): number => t.scratch.width / t.columns4
 

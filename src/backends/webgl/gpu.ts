@@ -198,7 +198,7 @@ function header({ inputs = [], tiles = [], ints = [], floats = [], outputs }: Pa
 /**
  * Quotient and remainder through one float division, corrected by at most one: exact for quotients below 2²².
  * Integer division is many instructions on every GPU and a scalar loop on a software renderer.
- * `divideSmall`: the same below 2²¹ without a correction, since (a + ½) / b is further from a whole number than the product errs.
+ * `splitFloat`: the same in floats, for numbers below 2²¹ (whole.ts).
  * `texelAt`: texel t of a flat texture that is `width` wide.
  */
 const divide = `
@@ -206,18 +206,15 @@ ivec2 divide(int a, int b) {
   int q = int(float(a) / float(b)), r = a - q * b, fix = r < 0 ? -1 : r >= b ? 1 : 0;
   return ivec2(q + fix, r - fix * b);
 }
-ivec2 divideSmall(int a, int b, float inverse) {
-  int q = int((float(a) + .5) * inverse);
-  return ivec2(q, a - q * b);
+vec2 splitFloat(float a, float b, float inverse) {
+  float q = floor((a + .5) * inverse);
+  return vec2(q, a - q * b);
 }
 vec4 texelAt(sampler2D s, int t, int width) { return texelFetch(s, divide(t, width).yx, 0); }
 float valueAt(sampler2D s, int e, int width) { return texelAt(s, e >> 2, width)[e & 3]; }`
 
-/** Dividends below this may be `small`. */
-export const smallDividend = 2 ** 21
-
 /** GLSL for quotient and remainder of a name by a number known when the shader is written. */
-export const divideBy = (name: string, by: number, small = false): string => {
-  if (Number.isInteger(Math.log2(by))) return `ivec2(${name} >> ${Math.log2(by)}, ${name} & ${by - 1})`
-  return small ? `divideSmall(${name}, ${by}, ${(1 / by).toExponential(9)})` : `divide(${name}, ${by})`
-}
+export const divideBy = (name: string, by: number): string =>
+  Number.isInteger(Math.log2(by))
+    ? `ivec2(${name} >> ${Math.log2(by)}, ${name} & ${by - 1})`
+    : `divide(${name}, ${by})`

@@ -1,8 +1,9 @@
 import type { backend_util } from '@tensorflow/tfjs-core'
 import type { TfjsTexture } from './backend'
-import { divideBy, type Gpu, smallDividend } from './gpu'
+import type { Gpu } from './gpu'
 import type { Flat } from './layout'
 import { type Matrix, panelRows } from './matrix'
+import { type Whole, wholeUpTo } from './whole'
 
 export type ConvInfo = backend_util.Conv2DInfo
 
@@ -57,14 +58,15 @@ export function im2col(gpu: Gpu, x: Flat, info: ConvInfo, chunk: number): Patche
   const shape: [number, number] = [2 * layout.height, 2 * (layout.width + spare)]
   const texture = gpu.backend.acquireTexture(shape, null, 'float32', true)
   const whole = info.inChannels % 4 === 0
-  const small = rows < smallDividend && x.size < smallDividend
+  const numbers = wholeUpTo(Math.max(rows + panelRows, x.size / (whole ? 4 : 1)))
   gpu.run({
-    key: `im2col ${whole} ${small} ${panels} ${columns4} ${used} ${perLine} ${x.width} ${geometryKey(info)}`,
+    key: `im2col ${whole} ${numbers.type} ${panels} ${columns4} ${used} ${perLine} ${x.width} ${geometryKey(info)}`,
     inputs: [x.texture],
     ints: [rows],
+    floats: [1 / x.width, 1 / x.height],
     outputs: [texture.texture],
     ...layout,
-    source: () => source(info, whole, small, panels, columns4, used, perLine, x.width),
+    source: () => source(info, numbers, panels, columns4, used, perLine, x.width),
   })
   const order = panels ? 'panels' : 'rows'
   return {
@@ -93,10 +95,10 @@ export const geometryKey = (info: ConvInfo): string =>
     info.padInfo.left,
   ].join(' ')
 
+/** Channels are counted in texels where they fill them. */
 function source(
   info: ConvInfo,
-  whole: boolean,
-  small: boolean,
+  { type, pair, n, split, fragment, fetch }: Whole,
   panels: boolean,
   columns4: number,
   chunk: number,
@@ -104,38 +106,38 @@ function source(
   width: number,
 ): string {
   const { inHeight, inWidth, inChannels, filterHeight, filterWidth, padInfo } = info
+  const whole = inChannels % 4 === 0
+  const channels = whole ? inChannels / 4 : inChannels
   return `
-/** Offset of the value at patch (b, oy, ox), column j; −1 outside the image. */
-int place(int b, int oy, int ox, int j) {
-  ivec2 tap = ${divideBy('j', inChannels, true)}, k = ${divideBy('tap.x', filterWidth, true)};
-  int ix = ox * ${info.strideWidth} + k.y * ${info.dilationWidth} - ${padInfo.left};
-  int iy = oy * ${info.strideHeight} + k.x * ${info.dilationHeight} - ${padInfo.top};
-  // Negative numbers are large unsigned ones; whole texels of channels leave no column beyond the last tap.
-  bool inside = ${whole ? '' : `k.x < ${filterHeight} && `}all(lessThan(uvec2(ix, iy), uvec2(${inWidth}, ${inHeight})));
-  return inside ? ((b * ${inHeight} + iy) * ${inWidth} + ix) * ${inChannels} + tap.y : -1;
-}
-float value(int e) {
-  int t = max(e, 0) >> 2;
-  float v = texelFetch(A, ${divideBy('t', width, small)}.yx, 0)[e & 3];
-  return e < 0 ? 0. : v;
+vec4 value(${type} b, ${type} oy, ${type} ox, ${type} j) {
+  ${pair} tap = ${split('j', channels)}, k = ${split('tap.x', filterWidth)};
+  ${type} ix = ox * ${n(info.strideWidth)} + k.y * ${n(info.dilationWidth)} - ${n(padInfo.left)};
+  ${type} iy = oy * ${n(info.strideHeight)} + k.x * ${n(info.dilationHeight)} - ${n(padInfo.top)};
+  // Whole texels of channels leave no column beyond the last tap.
+  bool inside = ${whole ? '' : `k.x < ${n(filterHeight)} && `}ix >= ${n(0)} && ix < ${n(inWidth)} && iy >= ${n(0)} && iy < ${n(inHeight)};
+  ${type} e = inside ? ((b * ${n(inHeight)} + iy) * ${n(inWidth)} + ix) * ${n(channels)} + tap.y : ${n(0)};
+  ${whole ? '' : `${pair} texel = ${split('e', 4)};`}
+  ${type} t = ${whole ? 'e' : 'texel.x'};
+  ${pair} at = ${split('t', width)};
+  vec4 v = ${fetch('A', 'at.y', 'at.x', 'vec2(f[0], f[1])')};
+  return inside ? ${whole ? 'v' : 'vec4(v[int(texel.y)])'} : vec4(0.);
 }
 void main() {
-  int y = int(gl_FragCoord.y), fx = int(gl_FragCoord.x);
+  ${type} y = ${fragment('y')}, fx = ${fragment('x')};
+  ${pair} x = ${panels ? split('fx', panelRows) : split('fx', columns4)};
   ${
     panels
-      ? `int j = 4 * (fx >> 3), at = 8 * y + (fx & 7);`
-      : `ivec2 x = ${divideBy('fx', columns4, true)};
-  int j = 4 * x.y, at = ${chunk ? `x.x * ${chunk} + y` : `y * ${perLine} + x.x`};`
+      ? `${type} j = x.x, at = y * ${n(panelRows)} + x.y;`
+      : `${type} j = x.y, at = ${chunk ? `x.x * ${n(chunk)} + y` : `y * ${n(perLine)} + x.x`};`
   }
-  int p = min(at, u[0] - 1);
-  ivec2 row = ${divideBy('p', info.outWidth, small)}, image = ${divideBy('row.x', info.outHeight, small)};
-  int ox = row.y, oy = image.y, b = image.x;
+  ${type} p = min(at, ${type}(u[0] - 1));
+  ${pair} row = ${split('p', info.outWidth)}, image = ${split('row.x', info.outHeight)};
   ${
     whole
-      ? `int e = place(b, oy, ox, j), t = max(e, 0) >> 2;
-  vec4 v = texelFetch(A, ${divideBy('t', width, small)}.yx, 0);
-  o0 = e < 0 || at >= u[0] ? vec4(0.) : v;`
-      : `o0 = at >= u[0] ? vec4(0.) : vec4(${[0, 1, 2, 3].map((i) => `value(place(b, oy, ox, j + ${i}))`).join(', ')});`
+      ? 'vec4 v = value(image.x, image.y, row.y, j);'
+      : `j *= ${n(4)};
+  vec4 v = vec4(${[0, 1, 2, 3].map((i) => `value(image.x, image.y, row.y, j + ${n(i)}).x`).join(', ')});`
   }
+  o0 = at < ${type}(u[0]) ? v : vec4(0.);
 }`
 }

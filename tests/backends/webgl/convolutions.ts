@@ -126,4 +126,19 @@ const long: Check = async () => {
   })
 }
 
-export const convolutionChecks: Check[] = [forward, fusedForward, filterGradient, inputGradient, long]
+/** An image of more values than a float counts to safely: addresses are ints there, and tiles lie folded. */
+const large: Check = async () => {
+  const attrs = { strides: 2, pad: 'valid', dataFormat: 'NHWC', dilations: 1 }
+  const x = [1, 1450, 1450, 1]
+  const filter = [2, 2, 1, 2]
+  await sameAsCpu('large image', {
+    shapes: [x, filter],
+    compute: (a, w) => kernel('Conv2D', { x: a!, filter: w! }, attrs),
+  })
+  await sameAsCpu('large input gradient', {
+    shapes: [[1, 725, 725, 2], filter],
+    compute: (dy, w) => kernel('Conv2DBackpropInput', { dy: dy!, filter: w! }, { ...attrs, inputShape: x }),
+  })
+}
+
+export const convolutionChecks: Check[] = [forward, fusedForward, filterGradient, inputGradient, long, large]

@@ -4,13 +4,14 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core'
-import { type GemmPlan, gemm, planGemm, type Tiles, tileInts, tileKey, tileSource } from '../gemm'
-import { divideBy, type Gpu, smallDividend } from '../gpu'
+import { type GemmPlan, gemm, isPlain, planGemm, type Tiles, tileInts, tileKey, tileSource } from '../gemm'
+import type { Gpu } from '../gpu'
 import { type ConvInfo, geometryKey, isPointwise, patchColumns, patchRows } from '../im2col'
 import type { FastKernel } from '../kernel'
 import { makeFlat, withFlat } from '../layout'
 import { withMatrix } from '../matrix'
 import { untile } from '../untile'
+import { type Whole, wholeUpTo } from '../whole'
 import { convInfo, largestPatches } from './conv2d'
 
 /**
@@ -46,58 +47,74 @@ export const conv2DBackpropInput: FastKernel = {
 function col2im(gpu: Gpu, tiles: Tiles, info: ConvInfo): TensorInfo {
   const out = makeFlat(gpu, info.inShape)
   const whole = info.inChannels % 4 === 0
-  const small = out.flat.size < smallDividend
+  const plain = isPlain(tiles)
+  const numbers = wholeUpTo(plain ? Math.max(tiles.m, out.flat.size / (whole ? 4 : 1)) : Infinity)
+  const { width, height } = tiles.scratch
   gpu.run({
-    key: `col2im ${tileKey(tiles)} ${whole} ${small} ${geometryKey(info)}`,
+    key: `col2im ${tileKey(tiles)} ${tiles.rows} ${whole} ${numbers.type} ${geometryKey(info)}`,
     tiles: [tiles.scratch.texture],
     ints: [out.flat.width, out.flat.size, ...tileInts(tiles)],
+    floats: [1 / width, 1 / height],
     outputs: [out.flat.texture],
     width: out.flat.width,
     height: out.flat.height,
-    source: () => source(tiles, info, whole, small),
+    source: () => source(tiles, info, whole, numbers),
   })
   gpu.scratch.release(tiles.scratch)
   return out.info
 }
 
-/** That `name` − less is one of `count` places. */
-const within = (name: string, less: number, count: number): string[] => [
-  `${name} >= ${less}`,
-  `${name} < ${count + less}`,
-]
-
-/** The taps that the stride lets meet a pixel are unrolled; one that misses its patch weighs 0. */
-function source(tiles: Tiles, info: ConvInfo, whole: boolean, small: boolean): string {
-  const { inChannels, filterWidth, filterHeight, strideWidth, strideHeight, outWidth, outHeight } = info
+/**
+ * The taps that the stride lets meet a pixel are unrolled; one that misses its patch counts for nothing, whatever the fetch
+ * gives. Channels are counted in texels where they fill them.
+ */
+function source(tiles: Tiles, info: ConvInfo, whole: boolean, numbers: Whole): string {
+  const { filterWidth, filterHeight, strideWidth, strideHeight, outWidth, outHeight, padInfo } = info
+  const { type, pair, n, split } = numbers
+  const channels = whole ? info.inChannels / 4 : info.inChannels
+  /** That `name` − less is one of `count` places. */
+  const within = (name: string, less: number, count: number) =>
+    `${name} >= ${n(less)} && ${name} < ${n(count + less)}`
   const taps = []
   for (let i = 0; i < Math.ceil(filterHeight / strideHeight); i++)
     for (let j = 0; j < Math.ceil(filterWidth / strideWidth); j++)
       taps.push(`
   hit = ${[
-    ...within('y0.x', i, outHeight),
-    ...within('x0.x', j, outWidth),
-    ...(filterHeight % strideHeight ? [`y0.y < ${filterHeight - i * strideHeight}`] : []),
-    ...(filterWidth % strideWidth ? [`x0.y < ${filterWidth - j * strideWidth}`] : []),
+    within('y0.x', i, outHeight),
+    within('x0.x', j, outWidth),
+    ...(filterHeight % strideHeight ? [`y0.y < ${n(filterHeight - i * strideHeight)}`] : []),
+    ...(filterWidth % strideWidth ? [`x0.y < ${n(filterWidth - j * strideWidth)}`] : []),
   ].join(' && ')};
-  at = at0 + ${(i * strideHeight * filterWidth + j * strideWidth) * inChannels};
-  v = tileAt(hit ? row0 - ${i * outWidth + j} : 0, hit ? at >> 2 : 0);
-  sum += hit ? ${whole ? 'v' : 'vec4(v[at & 3])'} : vec4(0.);`)
-  return `${tileSource(tiles, 2)}
-vec4 gather(int e) {
-  ivec2 pixel = ${divideBy('e', inChannels, small)}, row = ${divideBy('pixel.x', info.inWidth, small)}, image = ${divideBy('row.x', info.inHeight, small)};
-  int c = pixel.y, b = image.x, px = row.y + ${info.padInfo.left}, py = image.y + ${info.padInfo.top};
-  ivec2 x0 = ${divideBy('px', strideWidth, true)}, y0 = ${divideBy('py', strideHeight, true)};
-  int row0 = (b * ${outHeight} + y0.x) * ${outWidth} + x0.x, at0 = (y0.y * ${filterWidth} + x0.y) * ${inChannels} + c, at;
+  at = at0 + ${n((i * strideHeight * filterWidth + j * strideWidth) * channels)};
+  ${whole ? '' : `place = ${split('at', 4)};`}
+  v = patchAt(row0 - ${n(i * outWidth + j)}, ${whole ? 'at' : 'place.x'}, hit);
+  sum += hit ? ${whole ? 'v' : 'vec4(v[int(place.y)])'} : vec4(0.);`)
+  return `${
+    type === 'int'
+      ? `${tileSource(tiles, 2)}
+vec4 patchAt(int row, int c, bool hit) { return tileAt(hit ? row : 0, hit ? c : 0); }`
+      : `vec4 patchAt(float row, float c, bool hit) {
+  vec2 tile = ${split('row', tiles.rows)};
+  return texture(T, vec3((vec2(c, tile.x) + .5) * vec2(f[0], f[1]), tile.y));
+}`
+  }
+vec4 gather(${type} e) {
+  ${pair} pixel = ${split('e', channels)}, row = ${split('pixel.x', info.inWidth)}, image = ${split('row.x', info.inHeight)};
+  ${type} px = row.y + ${n(padInfo.left)}, py = image.y + ${n(padInfo.top)};
+  ${pair} x0 = ${split('px', strideWidth)}, y0 = ${split('py', strideHeight)}, place;
+  ${type} row0 = (image.x * ${n(outHeight)} + y0.x) * ${n(outWidth)} + x0.x;
+  ${type} at0 = (y0.y * ${n(filterWidth)} + x0.y) * ${n(channels)} + pixel.y, at;
   vec4 sum = vec4(0.), v;
   bool hit;${taps.join('')}
   return sum;
 }
 void main() {
-  int e = 4 * (int(gl_FragCoord.y) * u[0] + int(gl_FragCoord.x)), last = u[1] - 1;
+  ${type} t = ${numbers.fragment('y')} * ${type}(u[0]) + ${numbers.fragment('x')}, last = ${type}(u[1] - 1);
   ${
     whole
-      ? 'o0 = gather(min(e, last - 3));'
-      : 'o0 = vec4(gather(min(e, last)).x, gather(min(e + 1, last)).x, gather(min(e + 2, last)).x, gather(min(e + 3, last)).x);'
+      ? `o0 = gather(min(t, ${type}((u[1] >> 2) - 1)));`
+      : `${type} e = ${n(4)} * t;
+  o0 = vec4(${[0, 1, 2, 3].map((i) => `gather(min(e + ${n(i)}, last)).x`).join(', ')});`
   }
 }`
 }
