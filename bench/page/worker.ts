@@ -35,8 +35,8 @@ interface Cell {
 /** At most so many steps and milliseconds, before measuring and for each turn of a backend. */
 const WARM_UP_STEPS = 200
 const WARM_UP = 1000
-const SERIES_STEPS = 20
-const SERIES = 80
+const SERIES_STEPS = 100
+const SERIES = 250
 
 const note = (text: string) => self.postMessage({ note: text })
 
@@ -84,10 +84,11 @@ async function measure(
     for (const cell of cells) {
       if ((spent.get(cell) ?? 0) > request.budget) continue
       await use(cell.backend)
-      // Quick steps come in short series: a single one would time the change of backend.
+      // Steps come in short series, of which the first counts only where it is the only one: it times the change of
+      // backend, with cold caches and what the one before has left to do.
       for (let i = 0, series = 0; i < SERIES_STEPS && series < SERIES; i++) {
         const elapsed = await timeStep(cell.run)
-        if (i > 0 || elapsed > 20) cell.times.push(elapsed)
+        if (i > 0 || elapsed > SERIES) cell.times.push(elapsed)
         series += elapsed
         spent.set(cell, (spent.get(cell) ?? 0) + elapsed)
       }
