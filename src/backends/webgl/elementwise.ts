@@ -47,6 +47,7 @@ export function elementwise(gpu: Gpu, request: Elementwise): TensorInfo[] {
       if ('thin' in source) return readThin(source.thin, unit(), unit(), width)
       return read(...unit(), shape, width)
     })
+    values.push(1 / width, 1 / height)
     gpu.run({
       key: `map ${request.name} ${outputs} ${width} ${reads.join(';')} ${values.length}${tiles.map((t) => ` ${tileKey(t)}`)}`,
       inputs: flats.map(({ texture }) => texture),
@@ -61,6 +62,7 @@ export function elementwise(gpu: Gpu, request: Elementwise): TensorInfo[] {
 void main() {
   ivec2 at = ivec2(gl_FragCoord.xy);
   int t = at.y * ${width} + at.x;
+  vec2 here = gl_FragCoord.xy * vec2(f[${values.length - 2}], f[${values.length - 1}]);
   ${reads.map((glsl, i) => `vec4 ${letters[i]} = ${glsl};`).join('\n  ')}
   ${request.body}
 }`,

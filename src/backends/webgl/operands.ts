@@ -92,11 +92,14 @@ export function cpuConstant(gpu: Gpu, info: TensorInfo): number | undefined {
 
 const four = (value: (i: number) => string) => `vec4(${[0, 1, 2, 3].map(value).join(', ')})`
 
-/** GLSL for the operand's four values at texel `t` of the result. */
+/**
+ * GLSL for the operand's four values at texel `t` of the result, which is the one at `at`, and `here` in coordinates: what is
+ * fetched by those spares the bounds check of texelFetch.
+ */
 export function read(sampler: string, flat: Flat, shape: number[], width: number): string {
   const size = util.sizeFromShape(shape)
   if (flat.size === size)
-    return flat.width === width ? `texelFetch(${sampler}, at, 0)` : texel(sampler, 't', flat)
+    return flat.width === width ? `texture(${sampler}, here)` : texel(sampler, 't', flat)
   if (flat.size === 1) return `vec4(texelFetch(${sampler}, ivec2(0), 0).x)`
   const dims = shape.map((_, i) => flat.shape[i - shape.length + flat.shape.length] ?? 1)
   const first = dims.findIndex((d) => d > 1)
@@ -104,6 +107,8 @@ export function read(sampler: string, flat: Flat, shape: number[], width: number
   const inner = util.sizeFromShape(shape.slice(last + 1))
   const solid = dims.slice(first, last + 1).every((d, i) => d === shape[first + i])
   const n = flat.size
+  if (solid && last === shape.length - 1 && flat.width === n / 4 && width % flat.width === 0)
+    return `texture(${sampler}, vec2(${width === flat.width ? 'here.x' : `fract(here.x * ${width / flat.width}.)`}, .5))`
   if (solid && last === shape.length - 1)
     return n % 4 === 0
       ? texel(sampler, `divide(t, ${n / 4}).y`, flat)

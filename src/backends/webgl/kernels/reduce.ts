@@ -106,11 +106,14 @@ function sumRows(
 ): { info: TensorInfo; flat: Flat } {
   const out = makeFlat(gpu, shape)
   const { width, height } = out.flat
+  const texels = n >> 2
+  // Whole rows on a line are walked by coordinates, without a look at where lines end.
+  const lined = n % 4 === 0 && from.width % texels === 0
   gpu.run({
-    key: 'sum rows',
+    key: `sum rows ${lined}`,
     inputs: [from.texture],
-    ints: [width, from.width, outer, n >> 2, n & 3],
-    floats: [scale],
+    ints: [width, lined ? from.width / texels : from.width, outer, texels, n & 3],
+    floats: [scale, 1 / from.width, 1 / from.height],
     outputs: [out.flat.texture],
     width,
     height,
@@ -118,13 +121,14 @@ function sumRows(
 float at(int row) {
   if (row >= u[2]) return 0.;
   vec4 sum = vec4(0.);
-  ivec2 at = divide(row * u[3], u[1]);
-  for (int r = 0; r < u[3]; r++) {
-    sum += texelFetch(A, at.yx, 0);
-    if (++at.y == u[1]) at = ivec2(at.x + 1, 0);
+  ${
+    lined
+      ? `ivec2 line = divide(row, u[1]);
+  vec2 first = (vec2(line.y * u[3], line.x) + .5) * vec2(f[1], f[2]);
+  for (int r = 0; r < u[3]; r++) sum += texture(A, vec2(first.x + float(r) * f[1], first.y));
+  return dot(sum, vec4(f[0]));`
+      : wrappedRow
   }
-  if (u[4] > 0) sum += mix(vec4(0.), texelFetch(A, at.yx, 0), lessThan(ivec4(0, 1, 2, 3), ivec4(u[4])));
-  return dot(sum, vec4(f[0]));
 }
 void main() {
   int e = 4 * (int(gl_FragCoord.y) * u[0] + int(gl_FragCoord.x));
@@ -133,6 +137,15 @@ void main() {
   })
   return out
 }
+
+/** A row that may go on on the next line, and end inside a texel. */
+const wrappedRow = `ivec2 at = divide(row * u[3], u[1]);
+  for (int r = 0; r < u[3]; r++) {
+    sum += texelFetch(A, at.yx, 0);
+    if (++at.y == u[1]) at = ivec2(at.x + 1, 0);
+  }
+  if (u[4] > 0) sum += mix(vec4(0.), texelFetch(A, at.yx, 0), lessThan(ivec4(0, 1, 2, 3), ivec4(u[4])));
+  return dot(sum, vec4(f[0]));`
 
 /** `[outer, n, inner4]` texels → `[outer, inner4]` texels. `values`: where the row ends inside the last texel. */
 function sumColumns(
@@ -151,11 +164,12 @@ function sumColumns(
   const used = split ? Math.ceil(n / chunk) : 1
   const out = makeFlat(gpu, split ? [outer, used, 4 * inner4] : shape)
   const ragged = values < 4 * n
+  const lined = from.width === inner4
   gpu.run({
-    key: `sum columns ${ragged}`,
+    key: `sum columns ${ragged} ${lined}`,
     inputs: [from.texture],
     ints: [out.flat.width, inner4, used, chunk, n, from.width, values, outer],
-    floats: [split ? 1 : scale],
+    floats: [split ? 1 : scale, 1 / from.width, 1 / from.height],
     outputs: [out.flat.texture],
     width: out.flat.width,
     height: out.flat.height,
@@ -164,14 +178,17 @@ void main() {
   int t = int(gl_FragCoord.y) * u[0] + int(gl_FragCoord.x);
   ivec2 i = divide(t, u[1]), p = divide(i.x, u[2]);
   int from = p.y * u[3], to = p.x < u[7] ? min(from + u[3], u[4]) : from;
-  ivec2 at = divide((p.x * u[4] + from) * u[1] + i.y, u[5]), stride = divide(u[1], u[5]);
+  ${
+    lined
+      ? 'vec2 first = (vec2(i.y, p.x * u[4]) + .5) * vec2(f[1], f[2]);'
+      : 'ivec2 at = divide((p.x * u[4] + from) * u[1] + i.y, u[5]), stride = divide(u[1], u[5]);'
+  }
   vec4 sum = vec4(0.);
   for (int r = from; r < to; r++) {
-    vec4 v = texelFetch(A, at.yx, 0);
+    vec4 v = ${lined ? 'texture(A, vec2(first.x, first.y + float(r) * f[2]))' : 'texelFetch(A, at.yx, 0)'};
     ${ragged ? 'if (r == u[4] - 1) v = mix(vec4(0.), v, lessThan(ivec4(0, 1, 2, 3) + 4 * r, ivec4(u[6])));' : ''}
     sum += v;
-    at += stride;
-    if (at.y >= u[5]) at += ivec2(1, -u[5]);
+    ${lined ? '' : 'at += stride; if (at.y >= u[5]) at += ivec2(1, -u[5]);'}
   }
   o0 = f[0] * sum;
 }`,
