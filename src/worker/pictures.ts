@@ -3,14 +3,19 @@ import { look, lookSlowly } from '../engine/probes'
 import type { ProbeRequest } from '../protocol/api'
 import type { Frame } from '../protocol/events'
 
-/** Share of the time that pictures may take while training. */
+/** Share of the time that pictures may take while training, and the one they may take rather than stand still for a second. */
 const budget = 0.05
+const patience = { share: 0.15, milliseconds: 1000 }
 /**
  * The least time between two looks, in milliseconds. Where the processor trains, it also paints and composes every picture:
  * each costs training several times what the look itself does.
  */
 const onCard = 100
 const onProcessor = 220
+
+/** Milliseconds from one look to the next where one takes `cost`. */
+const pauseAfter = (cost: number): number =>
+  Math.min(cost / budget, Math.max(patience.milliseconds, cost / patience.share))
 
 interface Watched extends ProbeRequest {
   /** It does not change: looked at once is enough, until `refresh`. */
@@ -70,7 +75,8 @@ export class Pictures {
     void Promise.allSettled(looks).then(() => {
       const cost = this.now() - now
       // A refresh in between has made everything due: it stays so.
-      if (watched === this.#watched && this.#dueAt > 0) this.#dueAt = now + Math.max(shortest, cost / budget)
+      if (watched === this.#watched && this.#dueAt > 0)
+        this.#dueAt = now + Math.max(shortest, pauseAfter(cost))
     })
     return looks
   }

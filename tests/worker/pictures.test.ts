@@ -32,6 +32,7 @@ const patience = async (done: () => boolean) => {
 }
 
 it('shows a slow drawing in stages, without waiting for its end', async () => {
+  const before = memory().numTensors
   const { run, frames, pictures, subject } = slowPictures()
   pictures.refresh()
   await Promise.all(pictures.poll(subject, 7))
@@ -45,6 +46,7 @@ it('shows a slow drawing in stages, without waiting for its end', async () => {
   expect(ink).toEqual([...ink].sort((a, b) => a - b))
   expect(frames.every((frame) => frame.step === 7)).toBe(true)
   run.dispose()
+  await patience(() => memory().numTensors === before)
 })
 
 it('stops drawing when the run goes, and frees what it held', async () => {
@@ -82,24 +84,35 @@ it('takes a frame of all that changes with the weights, at once, for slow motion
   run.dispose()
 })
 
-it('is looked at less often where the processor trains, and leaves training its share of the time', async () => {
+/** Looks over so many milliseconds of a clock that is turned by hand; each look takes `cost` of them. */
+async function looksOver(milliseconds: number, { byProcessor = false, cost = 0 }): Promise<number> {
   const run = tinyRun(familyById('vae')!, tinyImages)
   const subject = { family: run.family, model: run.model, data: run.data, seed: 1 }
-  const looksOver = async (milliseconds: number, byProcessor: boolean) => {
-    let time = 0
-    let looks = 0
-    const pictures = new Pictures(
-      () => looks++,
-      () => time,
-      () => byProcessor,
-    )
-    pictures.watch([{ id: 'samples', options: { count: 1 } }])
-    for (; time < milliseconds; time += 10) {
-      await Promise.all(pictures.poll(subject, time))
-      await Promise.resolve()
-    }
-    return looks
+  let time = 0
+  let looks = 0
+  const pictures = new Pictures(
+    () => looks++,
+    () => time,
+    () => byProcessor,
+  )
+  pictures.watch([{ id: 'samples', options: { count: 1 } }])
+  for (; time < milliseconds; time += 10) {
+    const looking = pictures.poll(subject, time)
+    if (looking.length > 0) time += cost
+    await Promise.all(looking)
+    await Promise.resolve()
   }
-  expect(await looksOver(2000, false)).toBe(20)
-  expect(await looksOver(2000, true)).toBe(10)
+  run.dispose()
+  return looks
+}
+
+it('is looked at less often where the processor trains, and leaves training its share of the time', async () => {
+  expect(await looksOver(2000, {})).toBe(20)
+  expect(await looksOver(2000, { byProcessor: true })).toBe(10)
+  expect(await looksOver(10_000, { cost: 20 })).toBe(25) // 5 %
+})
+
+it('does not stand still where a look takes long: once a second, or 15 % of the time', async () => {
+  expect(await looksOver(10_000, { cost: 100 })).toBe(10)
+  expect(await looksOver(40_000, { cost: 600 })).toBe(10)
 })

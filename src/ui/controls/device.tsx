@@ -26,14 +26,13 @@ export function Device() {
 }
 
 /** The device, and where steps of this model were timed, the figure of each: its own first. */
-function words({ backend, label, software, options }: DeviceReport): string {
-  const name = software ? `${label} · in software` : label
+function words({ backend, label, options }: DeviceReport): string {
   const timed = options.filter(({ stepMs }) => stepMs !== undefined)
   const own = timed.find(({ id }) => id === backend)
-  if (!own || timed.length < 2) return name
+  if (!own || timed.length < 2) return label
   const others = timed.filter((option) => option !== own)
   return [
-    `${name} · ${compact(own.stepMs!)} ms`,
+    `${label} · ${compact(own.stepMs!)} ms`,
     ...others.map((o) => `${o.label} ${compact(o.stepMs!)} ms`),
   ].join(', ')
 }
