@@ -39,6 +39,7 @@ it('shows a slow drawing in stages, without waiting for its end', async () => {
   expect(frames).toHaveLength(1)
   const wanted = family.sample!(run.model, fixedNoise(subject, 16))
   const finished = [...wanted.dataSync()].map((v) => 255 * v)
+  wanted.dispose()
   await patience(() => whole(frames.at(-1)!).every((value, i) => value === finished[i]))
   expect(frames.length).toBeGreaterThan(2)
   // Later stages keep what was drawn and add to it.
