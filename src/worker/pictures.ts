@@ -73,10 +73,10 @@ export class Pictures {
       .filter((probe) => !probe.looking && !probe.still)
       .map((probe) => this.#look(probe, subject, step, training))
     void Promise.allSettled(looks).then(() => {
-      const cost = this.now() - now
+      // Of a run at rest a look costs training nothing.
+      const pause = training ? pauseAfter(this.now() - now) : 0
       // A refresh in between has made everything due: it stays so.
-      if (watched === this.#watched && this.#dueAt > 0)
-        this.#dueAt = now + Math.max(shortest, pauseAfter(cost))
+      if (watched === this.#watched && this.#dueAt > 0) this.#dueAt = now + Math.max(shortest, pause)
     })
     return looks
   }

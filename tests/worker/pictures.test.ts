@@ -94,7 +94,10 @@ it('takes a frame of all that changes with the weights, at once, for slow motion
 })
 
 /** Looks over so many milliseconds of a clock that is turned by hand; each look takes `cost` of them. */
-async function looksOver(milliseconds: number, { byProcessor = false, cost = 0 }): Promise<number> {
+async function looksOver(
+  milliseconds: number,
+  { byProcessor = false, cost = 0, costAtRest = 0 },
+): Promise<number> {
   const run = tinyRun(familyById('vae')!, tinyImages)
   const subject = { family: run.family, model: run.model, data: run.data, seed: 1 }
   let time = 0
@@ -105,9 +108,10 @@ async function looksOver(milliseconds: number, { byProcessor = false, cost = 0 }
     () => byProcessor,
   )
   pictures.watch([{ id: 'samples', options: { count: 1 } }])
+  if (costAtRest > 0) pictures.refresh()
   for (; time < milliseconds; time += 10) {
     const looking = pictures.poll(subject, time)
-    if (looking.length > 0) time += cost
+    if (looking.length > 0) time += costAtRest > 0 && time === 0 ? costAtRest : cost
     await Promise.all(looking)
     await Promise.resolve()
   }
@@ -124,4 +128,8 @@ it('is looked at less often where the processor trains, and leaves training its 
 it('does not stand still where a look takes long: once a second, or 15 % of the time', async () => {
   expect(await looksOver(10_000, { cost: 100 })).toBe(10)
   expect(await looksOver(40_000, { cost: 600 })).toBe(10)
+})
+
+it('does not wait for what a look at rest has cost: nothing else wanted the device', async () => {
+  expect(await looksOver(2000, { costAtRest: 1000 })).toBe(11)
 })
