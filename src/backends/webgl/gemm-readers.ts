@@ -12,6 +12,8 @@ export interface Cut {
   folded: boolean
   parts: boolean
   batch: boolean
+  /** Turns of the inner loop come out even, whatever the part. */
+  even: boolean
   a: Lie
   b: Lie
 }

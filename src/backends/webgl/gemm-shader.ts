@@ -11,21 +11,23 @@ import {
 } from './gemm-readers'
 import { panelRows } from './matrix'
 
-const range = (n: number) => Array.from({ length: n }, (_, i) => i)
-const lines = (n: number, line: (i: number) => string) => range(n).map(line).join('\n  ')
+export const range = (n: number) => Array.from({ length: n }, (_, i) => i)
+export const lines = (n: number, line: (i: number) => string) => range(n).map(line).join('\n  ')
 
-/** A loop of k over `steps`, several bodies a turn: the sums stay in registers between them. The rest one by one. */
-const unrolled = (times: number, body: () => string) => `
+/**
+ * A loop of k over `steps`, several bodies a turn: the sums stay in registers between them. The rest one by one, unless the
+ * steps are known to come out even.
+ */
+export const unrolled = (times: number, body: () => string, even = false) => `
   int k = 0;
   for (; k + ${times} <= steps;) {${range(times)
     .map(() => `${body()} k++;`)
     .join('')}
   }
-  for (; k < steps; k++) {${body()}
-  }`
+  ${even ? '' : `for (; k < steps; k++) {${body()}\n  }`}`
 
 /** Which tile of C, of which member of the batch, from which part of k. */
-function place({ folded, parts, batch }: Cut): string {
+export function place({ folded, parts, batch }: Pick<Cut, 'folded' | 'parts' | 'batch'>): string {
   const steps = parts
     ? `part = ${batch ? 'p.x' : 'q.x'}, k0 = part * u[4], steps = min(u[4], u[5] - k0)`
     : 'steps = u[5]'
@@ -52,7 +54,7 @@ void main() {
   const loop = (a: Reader, b: Reader, times: number, body: string) => `${begin}
   ${a.before}
   ${b.before}
-  ${unrolled(times, () => `\n    ${a.turn} ${b.turn}\n    ${body}`)}
+  ${unrolled(times, () => `\n    ${a.turn} ${b.turn}\n    ${body}`, times === 1 || cut.even)}
   ${end}`
 
   if (mode === 'tn') {

@@ -50,6 +50,8 @@ export interface Tiles extends GemmShape, GemmPlan {
  */
 const wantedFragments = { gpu: 8192, software: 1024 }
 const shortestPart = 128
+/** Bodies of the inner loop in one turn, at most. */
+const mostTurns = 4
 
 export function planGemm(
   { mode, batch, m, n, k }: GemmShape,
@@ -67,6 +69,17 @@ export function planGemm(
   return { rows: tile, splits: Math.ceil(k / chunk), chunk }
 }
 
+/** Room for C's tiles. */
+export function tilesOf(gpu: Gpu, shape: GemmShape, plan: GemmPlan): Tiles {
+  const columns4 = Math.ceil(shape.n / 4)
+  const rowTiles = Math.ceil(shape.m / plan.rows)
+  const lines = plan.splits * shape.batch * rowTiles
+  const folds = Math.ceil(lines / gpu.maxTexture)
+  const height = Math.ceil(lines / folds)
+  const scratch = gpu.scratch.acquire(columns4 * folds, height, plan.rows)
+  return { ...shape, ...plan, scratch, columns4, rowTiles, height }
+}
+
 /** `strideA`, `strideB`: rows from one batch member to the next, 0 where a matrix serves them all. */
 export function gemm(
   gpu: Gpu,
@@ -77,20 +90,17 @@ export function gemm(
   strideA = 0,
   strideB = 0,
 ): Tiles {
-  const { mode, batch, m, n, k } = shape
+  const { mode, batch, k } = shape
   const { rows, splits, chunk } = plan
-  const columns4 = Math.ceil(n / 4)
-  const rowTiles = Math.ceil(m / rows)
-  const lines = splits * batch * rowTiles
-  const folds = Math.ceil(lines / gpu.maxTexture)
-  const height = Math.ceil(lines / folds)
-  const scratch = gpu.scratch.acquire(columns4 * folds, height, rows)
+  const tiles = tilesOf(gpu, shape, plan)
+  const { columns4, rowTiles, height, scratch } = tiles
   // Values of k in one turn of the inner loop.
   const turn = mode !== 'tn' ? 4 : a.order === 'panels' ? panelRows : 1
   const cut: Cut = {
-    folded: folds > 1,
+    folded: isFolded(tiles),
     parts: splits > 1,
     batch: batch > 1,
+    even: Math.ceil(k / turn) % mostTurns === 0 && (splits === 1 || (chunk / turn) % mostTurns === 0),
     a: { order: a.order, shared: a.perLine > 1, chunked: a.chunk > 0 },
     b: { order: b.order, shared: b.perLine > 1, chunked: b.chunk > 0 },
   }
@@ -112,11 +122,11 @@ export function gemm(
       strideB,
     ],
     outputs: scratch,
-    width: columns4 * folds,
+    width: scratch.width,
     height,
     source: () => gemmSource(mode, rows, cut),
   })
-  return { ...shape, ...plan, scratch, columns4, rowTiles, height }
+  return tiles
 }
 
 /**
@@ -125,33 +135,46 @@ export function gemm(
  */
 export const tileSource = (t: Tiles, offset: number, sampler: 'T' | 'U' = 'T') => {
   const u = (i: number) => `u[${offset + i}]`
-  const line = `${t.splits > 1 ? `part * ${u(4)} + ` : ''}${t.batch > 1 ? `batch.x * ${u(3)} + ` : ''}(m >> ${u(1)})`
+  const line = `${t.splits > 1 ? `part * ${u(3)} + ` : ''}${t.batch > 1 ? `batch.x * ${u(2)} + ` : ''}(m >> ${Math.log2(t.rows)})`
+  const place = isFolded(t) ? `fold.x * ${u(5)} + c, fold.y` : `c, ${line}`
+  // Coordinates spare the bounds check of texelFetch.
+  const step = `intBitsToFloat(ivec2(${u(6)}, ${u(7)}))`
   return `
 vec4 tileAt${sampler === 'T' ? '' : sampler}(int row, int c) {
   ${t.batch > 1 ? `ivec2 batch = divide(row, ${u(0)}); int m = batch.y;` : 'int m = row;'}
-  int layer = m & ((1 << ${u(1)}) - 1);
-  ${t.splits > 1 ? `vec4 sum = vec4(0.);\n  for (int part = 0; part < ${u(2)}; part++) {` : ''}
-  ${folds(t) > 1 ? `ivec2 fold = divide(${line}, ${u(5)});` : ''}
-  ${t.splits > 1 ? 'sum +=' : 'return'} texelFetch(${sampler}, ivec3(${folds(t) > 1 ? `fold.x * ${u(6)} + c, fold.y` : `c, ${line}`}, layer), 0);
+  float layer = float(m & ${t.rows - 1});
+  ${t.splits > 1 ? `vec4 sum = vec4(0.);\n  for (int part = 0; part < ${u(1)}; part++) {` : ''}
+  ${isFolded(t) ? `ivec2 fold = divide(${line}, ${u(4)});` : ''}
+  ${t.splits > 1 ? 'sum +=' : 'return'} texture(${sampler}, vec3((vec2(${place}) + .5) * ${step}, layer));
   ${t.splits > 1 ? '}\n  return sum;' : ''}
 }`
 }
 
 /** Row r lies at line ⌊r / rows⌋ of layer r mod rows. */
-export const isPlain = (t: Tiles): boolean => t.batch === 1 && t.splits === 1 && folds(t) === 1
+export const isPlain = (t: Tiles): boolean => t.batch === 1 && t.splits === 1 && !isFolded(t)
 
-const folds = (t: Tiles): number => t.scratch.width / t.columns4
+/** Whether lines beyond the texture's height lie beside the others. */
+export const isFolded = (t: Tiles): boolean => t.scratch.width > t.columns4
 
 /** Names the variant of `tileSource`. */
 export const tileKey = (t: Tiles): string =>
-  `${t.batch > 1 ? 'batch' : ''} ${t.splits > 1 ? 'parts' : ''} ${folds(t) > 1 ? 'folded' : ''}`
+  `${t.rows} ${t.batch > 1 ? 'batch' : ''} ${t.splits > 1 ? 'parts' : ''} ${isFolded(t) ? 'folded' : ''}`
 
 export const tileInts = (t: Tiles): number[] => [
   t.m,
-  Math.log2(t.rows),
   t.splits,
   t.rowTiles,
   t.batch * t.rowTiles,
   t.height,
   t.columns4,
+  bitsOf(1 / t.scratch.width),
+  bitsOf(1 / t.scratch.height),
 ]
+
+/** A float among ints. */
+function bitsOf(value: number): number {
+  float[0] = value
+  return bits[0]!
+}
+const float = new Float32Array(1)
+const bits = new Int32Array(float.buffer)

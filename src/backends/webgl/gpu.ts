@@ -213,8 +213,13 @@ vec2 splitFloat(float a, float b, float inverse) {
 vec4 texelAt(sampler2D s, int t, int width) { return texelFetch(s, divide(t, width).yx, 0); }
 float valueAt(sampler2D s, int e, int width) { return texelAt(s, e >> 2, width)[e & 3]; }`
 
-/** GLSL for quotient and remainder of a name by a number known when the shader is written. */
-export const divideBy = (name: string, by: number): string =>
-  Number.isInteger(Math.log2(by))
-    ? `ivec2(${name} >> ${Math.log2(by)}, ${name} & ${by - 1})`
+/** GLSL for quotient and remainder of a name, at most `largest`, by a number known when the shader is written. */
+export function divideBy(name: string, by: number, largest = Number.POSITIVE_INFINITY): string {
+  if (Number.isInteger(Math.log2(by))) return `ivec2(${name} >> ${Math.log2(by)}, ${name} & ${by - 1})`
+  return largest < largestInFloats
+    ? `ivec2(splitFloat(float(${name}), ${by}., ${(1 / by).toExponential(9)}))`
     : `divide(${name}, ${by})`
+}
+
+/** Whole numbers below it are divided in floats (whole.ts). */
+export const largestInFloats = 2 ** 21

@@ -58,15 +58,16 @@ export function im2col(gpu: Gpu, x: Flat, info: ConvInfo, chunk: number): Patche
   const shape: [number, number] = [2 * layout.height, 2 * (layout.width + spare)]
   const texture = gpu.backend.acquireTexture(shape, null, 'float32', true)
   const whole = info.inChannels % 4 === 0
+  const full = panels && rows % panelRows === 0
   const numbers = wholeUpTo(Math.max(rows + panelRows, x.size / (whole ? 4 : 1)))
   gpu.run({
-    key: `im2col ${whole} ${numbers.type} ${panels} ${columns4} ${used} ${perLine} ${x.width} ${geometryKey(info)}`,
+    key: `im2col ${whole} ${numbers.type} ${panels} ${columns4} ${used} ${perLine} ${x.width} ${full} ${geometryKey(info)}`,
     inputs: [x.texture],
     ints: [rows],
     floats: [1 / x.width, 1 / x.height],
     outputs: [texture.texture],
     ...layout,
-    source: () => source(info, numbers, panels, columns4, used, perLine, x.width),
+    source: () => source(info, numbers, panels, columns4, used, perLine, x.width, full),
   })
   const order = panels ? 'panels' : 'rows'
   return {
@@ -98,28 +99,31 @@ export const geometryKey = (info: ConvInfo): string =>
 /** Channels are counted in texels where they fill them. */
 function source(
   info: ConvInfo,
-  { type, pair, n, split, fragment, fetch }: Whole,
+  { type, pair, n, split, within, fragment, fetch }: Whole,
   panels: boolean,
   columns4: number,
   chunk: number,
   perLine: number,
   width: number,
+  full: boolean,
 ): string {
   const { inHeight, inWidth, inChannels, filterHeight, filterWidth, padInfo } = info
   const whole = inChannels % 4 === 0
   const channels = whole ? inChannels / 4 : inChannels
   return `
-vec4 value(${type} b, ${type} oy, ${type} ox, ${type} j) {
+vec4 value(${type} at, ${type} b, ${type} oy, ${type} ox, ${type} j) {
   ${pair} tap = ${split('j', channels)}, k = ${split('tap.x', filterWidth)};
   ${type} ix = ox * ${n(info.strideWidth)} + k.y * ${n(info.dilationWidth)} - ${n(padInfo.left)};
   ${type} iy = oy * ${n(info.strideHeight)} + k.x * ${n(info.dilationHeight)} - ${n(padInfo.top)};
   // Whole texels of channels leave no column beyond the last tap.
-  bool inside = ${whole ? '' : `k.x < ${n(filterHeight)} && `}ix >= ${n(0)} && ix < ${n(inWidth)} && iy >= ${n(0)} && iy < ${n(inHeight)};
-  ${type} e = inside ? ((b * ${n(inHeight)} + iy) * ${n(inWidth)} + ix) * ${n(channels)} + tap.y : ${n(0)};
+  bool inside = ${within(['ix', inWidth], ['iy', inHeight], ...(whole ? [] : ([['k.x', filterHeight]] as [string, number][])))};
+  ${full ? '' : `// Rows that fill the last panel up are zero.\n  inside = inside && at < ${type}(u[0]);`}
+  // Outside, whatever the fetch gives counts for nothing.
+  ${type} e = ((b * ${n(inHeight)} + iy) * ${n(inWidth)} + ix) * ${n(channels)} + tap.y;
   ${whole ? '' : `${pair} texel = ${split('e', 4)};`}
   ${type} t = ${whole ? 'e' : 'texel.x'};
-  ${pair} at = ${split('t', width)};
-  vec4 v = ${fetch('A', 'at.y', 'at.x', 'vec2(f[0], f[1])')};
+  ${pair} place = ${split('t', width)};
+  vec4 v = ${fetch('A', 'place.y', 'place.x', 'vec2(f[0], f[1])')};
   return inside ? ${whole ? 'v' : 'vec4(v[int(texel.y)])'} : vec4(0.);
 }
 void main() {
@@ -130,14 +134,12 @@ void main() {
       ? `${type} j = x.x, at = y * ${n(panelRows)} + x.y;`
       : `${type} j = x.y, at = ${chunk ? `x.x * ${n(chunk)} + y` : `y * ${n(perLine)} + x.x`};`
   }
-  ${type} p = min(at, ${type}(u[0] - 1));
-  ${pair} row = ${split('p', info.outWidth)}, image = ${split('row.x', info.outHeight)};
+  ${pair} row = ${split('at', info.outWidth)}, image = ${split('row.x', info.outHeight)};
   ${
     whole
-      ? 'vec4 v = value(image.x, image.y, row.y, j);'
+      ? 'o0 = value(at, image.x, image.y, row.y, j);'
       : `j *= ${n(4)};
-  vec4 v = vec4(${[0, 1, 2, 3].map((i) => `value(image.x, image.y, row.y, j + ${n(i)}).x`).join(', ')});`
+  o0 = vec4(${[0, 1, 2, 3].map((i) => `value(at, image.x, image.y, row.y, j + ${n(i)}).x`).join(', ')});`
   }
-  o0 = at < ${type}(u[0]) ? v : vec4(0.);
 }`
 }

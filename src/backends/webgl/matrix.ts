@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core'
-import type { Gpu } from './gpu'
+import { type Gpu, largestInFloats } from './gpu'
 import { type Flat, makeFlat } from './layout'
 
 /**
@@ -47,13 +47,15 @@ export function withMatrix<R>(
     ? { width: columns4 * Math.ceil(rows / chunk), height: chunk }
     : { width: columns4 * perLine, height: Math.ceil(rows / perLine) }
   const copy = makeFlat(gpu, [rows, 4 * columns4], 'float32', layout)
+  const quick = whole && layout.width * layout.height < largestInFloats
   gpu.run({
-    key: `matrix${whole ? ' whole' : ''}${transpose ? ' transpose' : ''}`,
+    key: `matrix${whole ? ' whole' : ''}${quick ? ' quick' : ''}${transpose ? ' transpose' : ''}`,
     inputs: [flat.texture],
     ints: [flat.width, columns4, rows, columns, perLine, chunked ? chunk : 0],
+    floats: steps(flat, columns4),
     outputs: [copy.flat.texture],
     ...layout,
-    source: () => copySource(whole, transpose, false),
+    source: () => (quick ? quickSource(false) : copySource(whole, transpose, false)),
   })
   return release(
     gpu,
@@ -78,13 +80,15 @@ function withColumns<R>(
   const whole = columns % 4 === 0 && !transpose
   const layout = { width: chunk, height: columns4 * Math.ceil(rows / chunk) }
   const copy = makeFlat(gpu, [4 * layout.width * layout.height], 'float32', layout)
+  const quick = whole && layout.width * layout.height < largestInFloats
   gpu.run({
-    key: `columns${whole ? ' whole' : ''}${transpose ? ' transpose' : ''}`,
+    key: `columns${whole ? ' whole' : ''}${quick ? ' quick' : ''}${transpose ? ' transpose' : ''}`,
     inputs: [flat.texture],
     ints: [flat.width, columns4, rows, columns, chunk],
+    floats: steps(flat, columns4),
     outputs: [copy.flat.texture],
     ...layout,
-    source: () => copySource(whole, transpose, true),
+    source: () => (quick ? quickSource(true) : copySource(whole, transpose, true)),
   })
   return release(
     gpu,
@@ -109,6 +113,21 @@ function release<R>(gpu: Gpu, info: TensorInfo, result: R): R {
   gpu.backend.disposeIntermediateTensorInfo(info)
   return result
 }
+
+/** For `quickSource`: one over the columns, and over the sides of the texture that it reads. */
+const steps = ({ width, height }: Flat, columns4: number): number[] => [1 / columns4, 1 / width, 1 / height]
+
+/** A copy of whole texels, fewer than floats count to (whole.ts). */
+const quickSource = (columns: boolean) => `
+void main() {
+  vec2 to = floor(gl_FragCoord.xy);
+  float columns = float(u[1]);
+  vec2 q = splitFloat(${columns ? 'to.y' : 'to.x'}, columns, f[0]);
+  float r = ${columns ? 'q.x * float(u[4]) + to.x' : 'u[5] > 0 ? q.x * float(u[5]) + to.y : to.y * float(u[4]) + q.x'};
+  vec2 from = splitFloat(r * columns + q.y, float(u[0]), f[1]);
+  vec4 texel = texture(A, (from.yx + .5) * vec2(f[1], f[2]));
+  o0 = r < float(u[2]) ? texel : vec4(0.);
+}`
 
 const copySource = (whole: boolean, transpose: boolean, columns: boolean) => `
 float at(int r, int c) {

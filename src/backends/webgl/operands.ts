@@ -47,7 +47,7 @@ export function texturesOf(source: Source): TensorInfo[] {
 /** GLSL for row and texel column of a matrix whose rows have n values, `rows` of them, at texel `t`. */
 function placeIn(n: number, rows: number, width: number): [row: string, column: string] {
   if (width === n / 4) return ['at.y', 'at.x']
-  const place = divideBy('t', n / 4)
+  const place = divideBy('t', n / 4, (rows * n) / 4)
   return [`min(${place}.x, ${rows - 1})`, `${place}.y`]
 }
 
@@ -66,7 +66,7 @@ export function readThin(
 ): string {
   const [row, column] = placeIn(n, m, width)
   const fetch = (sampler: string, t: string, flat: Flat) =>
-    `texelFetch(${sampler}, ${divideBy(`(${t})`, flat.width)}.yx, 0)`
+    `texelFetch(${sampler}, ${divideBy(`(${t})`, flat.width, flat.size)}.yx, 0)`
   if (k === 1) return `${fetch(a, `${row} >> 2`, left)}[${row} & 3] * ${fetch(b, column, right)}`
   const pair = [`2 * ${column}`, `2 * ${column} + 1`].map((t) => fetch(b, t, right))
   return `thinPair(${fetch(a, `${row} >> 1`, left)}, ${row}, ${pair})`
@@ -111,11 +111,11 @@ export function read(sampler: string, flat: Flat, shape: number[], width: number
     return `texture(${sampler}, vec2(${width === flat.width ? 'here.x' : `fract(here.x * ${width / flat.width}.)`}, .5))`
   if (solid && last === shape.length - 1)
     return n % 4 === 0
-      ? texel(sampler, `divide(t, ${n / 4}).y`, flat)
+      ? texel(sampler, `${divideBy('t', n / 4, size)}.y`, flat)
       : four((i) => value(sampler, `divide(4 * t + ${i}, ${n}).y`, flat))
   if (solid && util.sizeFromShape(shape.slice(0, first)) === 1)
     return inner % 4 === 0
-      ? `vec4(${value(sampler, `divide(t, ${inner / 4}).x`, flat)})`
+      ? `vec4(${value(sampler, `${divideBy('t', inner / 4, size)}.x`, flat)})`
       : four((i) => value(sampler, `min(divide(4 * t + ${i}, ${inner}).x, ${n - 1})`, flat))
   // Anything else: the coordinate of every broadcast dimension.
   const strides = util.computeStrides(shape).concat(1)
@@ -132,6 +132,6 @@ export function read(sampler: string, flat: Flat, shape: number[], width: number
 
 const texel = (sampler: string, t: string, flat: Flat) =>
   /^\w+$/.test(t)
-    ? `texelFetch(${sampler}, ${divideBy(t, flat.width)}.yx, 0)`
+    ? `texelFetch(${sampler}, ${divideBy(t, flat.width, flat.size)}.yx, 0)`
     : `texelAt(${sampler}, ${t}, ${flat.width})`
 const value = (sampler: string, e: string, flat: Flat) => `valueAt(${sampler}, ${e}, ${flat.width})`

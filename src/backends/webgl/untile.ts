@@ -1,8 +1,9 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import { fusedActivations } from './activations'
-import { type Tiles, tileInts, tileKey, tileSource } from './gemm'
+import { isPlain, type Tiles, tileInts, tileKey, tileSource } from './gemm'
 import type { Gpu } from './gpu'
 import { type Flat, makeFlat, makeLater } from './layout'
+import { type Whole, wholeUpTo } from './whole'
 
 export interface Epilogue {
   /** [n], added to every row. */
@@ -28,17 +29,42 @@ function draw(gpu: Gpu, tiles: Tiles, out: Flat, epilogue: Epilogue): void {
   const { bias, activation = 'linear', leakyreluAlpha = 0 } = epilogue
   const whole = tiles.n % 4 === 0
   const aligned = whole && out.width === tiles.n / 4
+  const line = bias && bias.width === tiles.n / 4 ? 'line' : bias ? 'bias' : ''
+  const numbers = wholeUpTo(Math.max(out.size, tiles.batch * tiles.m))
+  const quick = whole && isPlain(tiles) && line !== 'bias' && numbers.type === 'float'
   gpu.run({
-    key: `untile ${tileKey(tiles)} ${aligned ? 'aligned' : whole ? 'whole' : ''} ${bias ? 'bias' : ''} ${activation}`,
+    key: `untile ${tileKey(tiles)} ${aligned ? 'aligned' : whole ? 'whole' : ''} ${quick ? `quick ${tiles.n}` : ''} ${line} ${activation}`,
     inputs: bias ? [bias.texture] : [],
     tiles: [tiles.scratch.texture],
     ints: [out.width, tiles.n, bias?.width ?? 1, tiles.batch * tiles.m, ...tileInts(tiles)],
-    floats: [leakyreluAlpha],
+    floats: [leakyreluAlpha, 1 / tiles.scratch.width, 1 / tiles.scratch.height],
     outputs: [out.texture],
     width: out.width,
     height: out.height,
-    source: () => source(tiles, whole, aligned, bias != null, activation),
+    source: () =>
+      quick
+        ? quickSource(tiles, numbers, aligned, bias != null, activation)
+        : source(tiles, whole, aligned, bias != null, activation),
   })
+}
+
+/** Whole texels of tiles that lie in one piece: all addresses in floats. */
+function quickSource(
+  tiles: Tiles,
+  { fragment, split, fetchLayer }: Whole,
+  aligned: boolean,
+  bias: boolean,
+  activation: string,
+): string {
+  const texels = tiles.n / 4
+  return `
+void main() {
+  float t = ${fragment('y')} * float(u[0]) + ${fragment('x')};
+  vec2 at = ${aligned ? `vec2(${fragment('y')}, ${fragment('x')})` : split('t', texels)};
+  vec2 tile = ${split(`min(at.x, float(u[3] - 1))`, tiles.rows)};
+  vec4 x = ${fetchLayer('T', 'at.y', 'tile.x', 'tile.y', 'vec2(f[1], f[2])')}${bias ? ` + texture(A, vec2((at.y + .5) * ${(1 / texels).toExponential(9)}, .5))` : ''};
+  o0 = ${fusedActivations[activation]};
+}`
 }
 
 function source(tiles: Tiles, whole: boolean, aligned: boolean, bias: boolean, activation: string): string {
