@@ -1,5 +1,20 @@
-import { backend_util, conv2d, conv2dTranspose, fused, type Tensor4D } from '@tensorflow/tfjs-core'
+import {
+  backend_util,
+  conv2d,
+  conv2dTranspose,
+  engine,
+  fused,
+  getBackend,
+  type NamedAttrMap,
+  type Tensor,
+  type Tensor4D,
+} from '@tensorflow/tfjs-core'
 import * as fc from 'fast-check'
+import { installed } from '../../../src/backends/webgl/install'
+import type { FastKernel } from '../../../src/backends/webgl/kernel'
+import { conv2D } from '../../../src/backends/webgl/kernels/conv2d'
+import { conv2DBackpropFilter } from '../../../src/backends/webgl/kernels/conv2d-backprop-filter'
+import { conv2DBackpropInput } from '../../../src/backends/webgl/kernels/conv2d-backprop-input'
 import { type Check, kernel, runs, sameAsCpu } from './compare'
 
 const geometry = fc.record({
@@ -105,6 +120,46 @@ const inputGradient: Check = () =>
     runs(30),
   )
 
+/** The kernel on the cpu backend, one of our variants on WebGL. */
+function variantOf(fast: FastKernel, variant: number, inputs: Record<string, Tensor>, attrs: object): Tensor {
+  if (getBackend() !== 'webgl') return kernel(fast.kernelName, inputs, attrs)
+  const info = fast.run(installed()!.gpu, inputs, attrs as NamedAttrMap, variant)
+  if (!info || Array.isArray(info)) throw new Error(`${fast.kernelName} leaves this to stock.`)
+  return engine().makeTensorFromTensorInfo(info)
+}
+
+/** Every register tile, where channels fill texels: the input's gradient is a product a class of the stride there. */
+const wholeTexels: Check = () =>
+  fc.assert(
+    fc.asyncProperty(
+      geometry,
+      fc.constantFrom(4, 8, 12),
+      fc.constantFrom(4, 8, 20),
+      async (random, channels, filters) => {
+        const g = { ...random, channels, filters }
+        const { x, filter, y, attrs } = convolution(g)
+        const check = async (
+          fast: FastKernel,
+          shapes: number[][],
+          [a, b]: [string, string],
+          more: object,
+        ) => {
+          for (const variant of fast.variants ?? [])
+            await sameAsCpu(`${fast.kernelName}, ${variant} rows`, {
+              shapes,
+              seed: g.seed,
+              compute: (first, second) =>
+                variantOf(fast, variant, { [a]: first!, [b]: second! }, { ...attrs, ...more }),
+            })
+        }
+        await check(conv2DBackpropInput, [y, filter], ['dy', 'filter'], { inputShape: x })
+        await check(conv2DBackpropFilter, [x, y], ['x', 'dy'], { filterShape: filter })
+        await check(conv2D, [x, filter], ['x', 'filter'], { dilations: 1 })
+      },
+    ),
+    runs(20),
+  )
+
 /** A long k, which is split into parts; a batch whose patches outgrow a texture's height. */
 const long: Check = async () => {
   const attrs = { strides: 2, pad: 'same', dataFormat: 'NHWC' }
@@ -116,6 +171,14 @@ const long: Check = async () => {
     compute: (x, dy) =>
       kernel('Conv2DBackpropFilter', { x: x!, dy: dy! }, { ...attrs, filterShape: [4, 4, 1, 8] }),
     tolerance: 2e-4,
+  })
+  // Classes of pixels whose tiles outgrow a texture's height too.
+  await sameAsCpu('folded classes', {
+    shapes: [
+      [90, 14, 14, 4],
+      [2, 2, 4, 4],
+    ],
+    compute: (x, w) => conv2dTranspose(x as Tensor4D, w as Tensor4D, [90, 28, 28, 4], 2, 'same'),
   })
   await sameAsCpu('transposed', {
     shapes: [
@@ -139,6 +202,26 @@ const large: Check = async () => {
     shapes: [[1, 725, 725, 2], filter],
     compute: (dy, w) => kernel('Conv2DBackpropInput', { dy: dy!, filter: w! }, { ...attrs, inputShape: x }),
   })
+  await sameAsCpu('large input gradient in classes', {
+    shapes: [
+      [1, 725, 725, 4],
+      [2, 2, 4, 4],
+    ],
+    compute: (dy, filter) =>
+      kernel(
+        'Conv2DBackpropInput',
+        { dy: dy!, filter: filter! },
+        { ...attrs, inputShape: [1, 1450, 1450, 4] },
+      ),
+  })
 }
 
-export const convolutionChecks: Check[] = [forward, fusedForward, filterGradient, inputGradient, long, large]
+export const convolutionChecks: Check[] = [
+  forward,
+  fusedForward,
+  filterGradient,
+  inputGradient,
+  wholeTexels,
+  long,
+  large,
+]

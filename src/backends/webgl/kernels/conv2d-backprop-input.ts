@@ -10,14 +10,16 @@ import { type ConvInfo, geometryKey, isPointwise, patchColumns, patchRows } from
 import type { FastKernel } from '../kernel'
 import { makeFlat, withFlat } from '../layout'
 import { withMatrix } from '../matrix'
+import { planTransposed, transposedConv } from '../transposed-conv'
 import { untile } from '../untile'
 import { type Whole, wholeUpTo } from '../whole'
 import { convInfo, largestPatches } from './conv2d'
 
 /**
- * dx = col2im(dy Wᵀ): the product gives every patch's gradient, [p, (ky, kx, c)], and each pixel gathers the patches
- * that saw it. No work is lost on a stride's zeros, as it is when the gradient is convolved with the turned filter.
- * The forward pass of a transposed convolution is this kernel.
+ * dx[b, iy, ix, c] = Σ dy[b, oy, ox, o] w[ky, kx, c, o]: one product for each class of pixels that a stride tells apart
+ * (transposed-conv.ts). Where channels do not fill texels dx = col2im(dy Wᵀ): the product gives every patch's gradient,
+ * [p, (ky, kx, c)], and each pixel gathers the patches that saw it. In neither is work lost on a stride's zeros, as it is when
+ * the gradient is convolved with the turned filter. The forward pass of a transposed convolution is this kernel.
  */
 export const conv2DBackpropInput: FastKernel = {
   kernelName: Conv2DBackpropInput,
@@ -31,7 +33,15 @@ export const conv2DBackpropInput: FastKernel = {
     const [m, n, k] = [patchRows(info), patchColumns(info), info.outChannels]
     if (m * n * k === 0 || m * n > largestPatches) return undefined
     const shape = { mode: 'nt', batch: 1, m, n, k } as const
-    const plan = planGemm(shape, rows as GemmPlan['rows'], gpu)
+    const tile = rows as GemmPlan['rows']
+    const classes = isPointwise(info) ? undefined : planTransposed(info, gpu.maxTexture)
+    if (classes)
+      return withFlat(gpu, [dy!, filter!], (gradient, weights) =>
+        withMatrix(gpu, weights!, { rows: n, columns: k, walk: 'along' }, ({ texture }) =>
+          transposedConv(gpu, classes, gradient!, texture, tile),
+        ),
+      )
+    const plan = planGemm(shape, tile, gpu)
     return withFlat(gpu, [dy!, filter!], (gradient, weights) =>
       withMatrix(gpu, gradient!, { rows: m, columns: k, walk: 'along' }, (left) =>
         withMatrix(gpu, weights!, { rows: n, columns: k, walk: 'along' }, (right) => {
@@ -51,7 +61,7 @@ function col2im(gpu: Gpu, tiles: Tiles, info: ConvInfo): TensorInfo {
   const numbers = wholeUpTo(plain ? Math.max(tiles.m, out.flat.size / (whole ? 4 : 1)) : Infinity)
   const { width, height } = tiles.scratch
   gpu.run({
-    key: `col2im ${tileKey(tiles)} ${tiles.rows} ${whole} ${numbers.type} ${geometryKey(info)}`,
+    key: `col2im ${tileKey(tiles)} ${whole} ${numbers.type} ${geometryKey(info)}`,
     tiles: [tiles.scratch.texture],
     ints: [out.flat.width, out.flat.size, ...tileInts(tiles)],
     floats: [1 / width, 1 / height],
@@ -70,21 +80,23 @@ function col2im(gpu: Gpu, tiles: Tiles, info: ConvInfo): TensorInfo {
  */
 function source(tiles: Tiles, info: ConvInfo, whole: boolean, numbers: Whole): string {
   const { filterWidth, filterHeight, strideWidth, strideHeight, outWidth, outHeight, padInfo } = info
-  const { type, pair, n, split } = numbers
+  const { type, pair, n, split, within } = numbers
   const channels = whole ? info.inChannels / 4 : info.inChannels
-  /** That `name` − less is one of `count` places. */
-  const within = (name: string, less: number, count: number) =>
-    `${name} >= ${n(less)} && ${name} < ${n(count + less)}`
   const taps = []
   for (let i = 0; i < Math.ceil(filterHeight / strideHeight); i++)
     for (let j = 0; j < Math.ceil(filterWidth / strideWidth); j++)
       taps.push(`
-  hit = ${[
-    within('y0.x', i, outHeight),
-    within('x0.x', j, outWidth),
-    ...(filterHeight % strideHeight ? [`y0.y < ${n(filterHeight - i * strideHeight)}`] : []),
-    ...(filterWidth % strideWidth ? [`x0.y < ${n(filterWidth - j * strideWidth)}`] : []),
-  ].join(' && ')};
+  hit = ${within(
+    [`(y0.x - ${n(i)})`, outHeight],
+    [`(x0.x - ${n(j)})`, outWidth],
+    // The last tap is beyond the filter in some classes.
+    ...(filterHeight % strideHeight
+      ? [['y0.y', filterHeight - i * strideHeight] satisfies [string, number]]
+      : []),
+    ...(filterWidth % strideWidth
+      ? [['x0.y', filterWidth - j * strideWidth] satisfies [string, number]]
+      : []),
+  )};
   at = at0 + ${n((i * strideHeight * filterWidth + j * strideWidth) * channels)};
   ${whole ? '' : `place = ${split('at', 4)};`}
   v = patchAt(row0 - ${n(i * outWidth + j)}, ${whole ? 'at' : 'place.x'}, hit);
