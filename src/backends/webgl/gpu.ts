@@ -199,7 +199,8 @@ function header({ inputs = [], tiles = [], ints = [], floats = [], outputs }: Pa
  * Quotient and remainder through one float division, corrected by at most one: exact for quotients below 2²².
  * Integer division is many instructions on every GPU and a scalar loop on a software renderer.
  * `splitFloat`: the same in floats, for numbers below 2²¹ (whole.ts).
- * `texelAt`: texel t of a flat texture that is `width` wide.
+ * `texelAt`: texel t of a flat texture that is `width` wide; `valueAt`: value e. `valueIn`: the same where floats count to its
+ * texels; `step` is one over the sides.
  */
 const divide = `
 ivec2 divide(int a, int b) {
@@ -211,7 +212,11 @@ vec2 splitFloat(float a, float b, float inverse) {
   return vec2(q, a - q * b);
 }
 vec4 texelAt(sampler2D s, int t, int width) { return texelFetch(s, divide(t, width).yx, 0); }
-float valueAt(sampler2D s, int e, int width) { return texelAt(s, e >> 2, width)[e & 3]; }`
+float valueAt(sampler2D s, int e, int width) { return texelAt(s, e >> 2, width)[e & 3]; }
+float valueIn(sampler2D s, int e, float width, vec2 step) {
+  vec2 at = splitFloat(float(e >> 2), width, step.x);
+  return texture(s, (at.yx + .5) * step)[e & 3];
+}`
 
 /** GLSL for quotient and remainder of a name, at most `largest`, by a number known when the shader is written. */
 export function divideBy(name: string, by: number, largest = Number.POSITIVE_INFINITY): string {

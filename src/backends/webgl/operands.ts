@@ -1,6 +1,6 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core'
 import type { Tiles } from './gemm'
-import { divideBy, type Gpu } from './gpu'
+import { divideBy, type Gpu, largestInFloats } from './gpu'
 import type { Flat } from './layout'
 import type { ThinTerms } from './pending'
 
@@ -134,4 +134,7 @@ const texel = (sampler: string, t: string, flat: Flat) =>
   /^\w+$/.test(t)
     ? `texelFetch(${sampler}, ${divideBy(t, flat.width, flat.size)}.yx, 0)`
     : `texelAt(${sampler}, ${t}, ${flat.width})`
-const value = (sampler: string, e: string, flat: Flat) => `valueAt(${sampler}, ${e}, ${flat.width})`
+const value = (sampler: string, e: string, { width, height, size }: Flat) =>
+  size < largestInFloats
+    ? `valueIn(${sampler}, ${e}, ${width}., vec2(${[width, height].map((side) => (1 / side).toExponential(9))}))`
+    : `valueAt(${sampler}, ${e}, ${width})`

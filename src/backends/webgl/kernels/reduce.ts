@@ -83,7 +83,7 @@ function sumGroup(
   shape: number[] = [outer, inner],
 ): { info: TensorInfo; flat: Flat } {
   // Single rows of values: four at a time, the four added up at the very end.
-  if (inner === 1 && n >= 32 && (n % 4 === 0 || outer === 1)) {
+  if (inner === 1 && (n % 4 === 0 || (n >= 32 && outer === 1))) {
     const texels = Math.ceil(n / 4)
     if (texels <= shortSum) return sumRows(gpu, from, outer, n, scale, shape)
     const quads = sumColumns(gpu, from, outer, texels, 1, 1, [outer, 4], n)
@@ -147,6 +147,19 @@ const wrappedRow = `ivec2 at = divide(row * u[3], u[1]);
   if (u[4] > 0) sum += mix(vec4(0.), texelFetch(A, at.yx, 0), lessThan(ivec4(0, 1, 2, 3), ivec4(u[4])));
   return dot(sum, vec4(f[0]));`
 
+/** Where a column of texels begins, and its texel `r`. */
+const begin = {
+  down: 'vec2 first = (vec2(i.y, p.x * u[4]) + .5) * vec2(f[1], f[2]);',
+  along:
+    'ivec2 line = divide(p.x, u[8]); vec2 first = (vec2(line.y * u[4], line.x) + .5) * vec2(f[1], f[2]);',
+  '': 'ivec2 at = divide((p.x * u[4] + from) * u[1] + i.y, u[5]), stride = divide(u[1], u[5]);',
+}
+const fetch = {
+  down: 'texture(A, vec2(first.x, first.y + float(r) * f[2]))',
+  along: 'texture(A, vec2(first.x + float(r) * f[1], first.y))',
+  '': 'texelFetch(A, at.yx, 0)',
+}
+
 /** `[outer, n, inner4]` texels → `[outer, inner4]` texels. `values`: where the row ends inside the last texel. */
 function sumColumns(
   gpu: Gpu,
@@ -164,11 +177,12 @@ function sumColumns(
   const used = split ? Math.ceil(n / chunk) : 1
   const out = makeFlat(gpu, split ? [outer, used, 4 * inner4] : shape)
   const ragged = values < 4 * n
-  const lined = from.width === inner4
+  // Whole columns down the lines, or whole rows along one, are walked by coordinates.
+  const lie = from.width === inner4 ? 'down' : inner4 === 1 && from.width % n === 0 ? 'along' : ''
   gpu.run({
-    key: `sum columns ${ragged} ${lined}`,
+    key: `sum columns ${ragged} ${lie}`,
     inputs: [from.texture],
-    ints: [out.flat.width, inner4, used, chunk, n, from.width, values, outer],
+    ints: [out.flat.width, inner4, used, chunk, n, from.width, values, outer, Math.floor(from.width / n)],
     floats: [split ? 1 : scale, 1 / from.width, 1 / from.height],
     outputs: [out.flat.texture],
     width: out.flat.width,
@@ -178,17 +192,13 @@ void main() {
   int t = int(gl_FragCoord.y) * u[0] + int(gl_FragCoord.x);
   ivec2 i = divide(t, u[1]), p = divide(i.x, u[2]);
   int from = p.y * u[3], to = p.x < u[7] ? min(from + u[3], u[4]) : from;
-  ${
-    lined
-      ? 'vec2 first = (vec2(i.y, p.x * u[4]) + .5) * vec2(f[1], f[2]);'
-      : 'ivec2 at = divide((p.x * u[4] + from) * u[1] + i.y, u[5]), stride = divide(u[1], u[5]);'
-  }
+  ${begin[lie]}
   vec4 sum = vec4(0.);
   for (int r = from; r < to; r++) {
-    vec4 v = ${lined ? 'texture(A, vec2(first.x, first.y + float(r) * f[2]))' : 'texelFetch(A, at.yx, 0)'};
+    vec4 v = ${fetch[lie]};
     ${ragged ? 'if (r == u[4] - 1) v = mix(vec4(0.), v, lessThan(ivec4(0, 1, 2, 3) + 4 * r, ivec4(u[6])));' : ''}
     sum += v;
-    ${lined ? '' : 'at += stride; if (at.y >= u[5]) at += ivec2(1, -u[5]);'}
+    ${lie ? '' : 'at += stride; if (at.y >= u[5]) at += ivec2(1, -u[5]);'}
   }
   o0 = f[0] * sum;
 }`,
