@@ -213,9 +213,10 @@ vec2 splitFloat(float a, float b, float inverse) {
 }
 vec4 texelAt(sampler2D s, int t, int width) { return texelFetch(s, divide(t, width).yx, 0); }
 float valueAt(sampler2D s, int e, int width) { return texelAt(s, e >> 2, width)[e & 3]; }
-float valueIn(sampler2D s, int e, float width, vec2 step) {
-  vec2 at = splitFloat(float(e >> 2), width, step.x);
-  return texture(s, (at.yx + .5) * step)[e & 3];
+float valueIn(sampler2D s, float e, float width, vec2 step) {
+  float t = floor(e * .25), i = e - 4. * t;
+  vec4 v = texture(s, (splitFloat(t, width, step.x).yx + .5) * step);
+  return i < 1.5 ? (i < .5 ? v.x : v.y) : (i < 2.5 ? v.z : v.w);
 }`
 
 /** GLSL for quotient and remainder of a name, at most `largest`, by a number known when the shader is written. */

@@ -136,5 +136,5 @@ const texel = (sampler: string, t: string, flat: Flat) =>
     : `texelAt(${sampler}, ${t}, ${flat.width})`
 const value = (sampler: string, e: string, { width, height, size }: Flat) =>
   size < largestInFloats
-    ? `valueIn(${sampler}, ${e}, ${width}., vec2(${[width, height].map((side) => (1 / side).toExponential(9))}))`
+    ? `valueIn(${sampler}, float(${e}), ${width}., vec2(${[width, height].map((side) => (1 / side).toExponential(9))}))`
     : `valueAt(${sampler}, ${e}, ${width})`
