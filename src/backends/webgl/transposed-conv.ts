@@ -4,7 +4,7 @@ import { lines, place, range, unrolled } from './gemm-shader'
 import { divideBy, type Gpu } from './gpu'
 import { type ConvInfo, geometryKey } from './im2col'
 import { type Flat, makeFlat } from './layout'
-import { wholeUpTo } from './whole'
+import { type Whole, wholeUpTo } from './whole'
 
 /**
  * dx[b, iy, ix, c] = Σ over (ky, kx, o) of dy[b, oy, ox, o] w[ky, kx, c, o] with oy · stride + ky = iy + top, as products: pixels
@@ -80,27 +80,28 @@ export function transposedConv(
     { rows, splits: 1, chunk: k },
   )
   const folded = isFolded(tiles)
+  const places = wholeUpTo(m + rows)
   gpu.run({
-    key: `transposed ${rows} ${folded} ${planKey(plan)}`,
+    key: `transposed ${rows} ${folded} ${places.type} ${planKey(plan)}`,
     inputs: [border.flat.texture, weights],
     ints: [tiles.columns4, tiles.rowTiles, tiles.batch, tiles.height, 0, info.outChannels / 4],
     outputs: tiles.scratch,
     width: tiles.scratch.width,
     height: tiles.height,
-    source: () => productSource(plan, rows, folded),
+    source: () => productSource(plan, rows, folded, places),
   })
   gpu.backend.disposeIntermediateTensorInfo(border.info)
   const out = makeFlat(gpu, info.inShape)
-  const numbers = wholeUpTo(Math.max(out.flat.size / 4, tiles.batch * (m + rows)))
+  const texels = wholeUpTo(Math.max(out.flat.size / 4, tiles.batch * (m + rows)))
   gpu.run({
-    key: `interleave ${rows} ${folded} ${numbers.type} ${planKey(plan)}`,
+    key: `interleave ${rows} ${folded} ${texels.type} ${planKey(plan)}`,
     tiles: [tiles.scratch.texture],
     ints: [out.flat.width, out.flat.size / 4, tiles.rowTiles, tiles.height],
     floats: [1 / tiles.scratch.width, 1 / tiles.scratch.height],
     outputs: [out.flat.texture],
     width: out.flat.width,
     height: out.flat.height,
-    source: () => interleaveSource(plan, tiles, numbers),
+    source: () => interleaveSource(plan, tiles, texels),
   })
   gpu.scratch.release(tiles.scratch)
   return out.info
@@ -145,11 +146,15 @@ const firstOf = (pad: number, rest: string, stride: number): string =>
 const tapsOf = (filter: number, rest: string, stride: number): string =>
   `max(0, ${divideBy(`(${filter + stride - 1} - ${rest})`, stride)}.x)`
 
-function productSource(plan: Transposed, rows: number, folded: boolean): string {
+function productSource(
+  plan: Transposed,
+  rows: number,
+  folded: boolean,
+  { type, pair, n, split }: Whole,
+): string {
   const { info, left, top, height } = plan
   const { strideHeight, strideWidth, filterHeight, filterWidth, inChannels, padInfo } = info
   const texels = info.outChannels / 4
-  const { type, pair, n, split } = wholeUpTo(info.batchSize * plan.rows * plan.columns + rows)
   const body = () => `
       u = tapU + float(k) * aStep.x; bU = (float(k) + .5) * bStep.x;
       ${lines(4, (i) => `b${i} = texture(B, vec2(bU, line${i ? ` + ${i}. * bStep.y` : ''}));`)}
@@ -195,7 +200,7 @@ void main() {
 function interleaveSource(
   { info, rows, columns }: Transposed,
   tiles: Tiles,
-  { type, pair, n, fragment, split, fetchLayer }: ReturnType<typeof wholeUpTo>,
+  { type, pair, n, fragment, split, fetchLayer }: Whole,
 ): string {
   const { strideHeight, strideWidth, padInfo, inWidth, inHeight } = info
   const first = (pad: number, rest: string, stride: number) =>
