@@ -7,6 +7,7 @@ import { bytes, compact, whole } from './format'
 /** Where the tensors are computed: a badge, and behind it the why and the choice. */
 export function Device() {
   const device = usePage((state) => state.device)
+  const [name, ...more] = device ? words(device).split(separator) : []
   if (!device) return <span className="chip skeleton" style={{ width: 96, height: 26 }} />
   return (
     <Popover position="bottom-end" offset={8} shadow="none" width={336} trapFocus withRoles={false}>
@@ -14,7 +15,8 @@ export function Device() {
         <button type="button" className="chip" aria-label={`Device: ${words(device)}. Show and choose`}>
           <i className={device.software ? 'dot warn' : 'dot'} />
           <span className="label" title={device.why}>
-            {words(device)}
+            {name}
+            {more.length > 0 && <span className="wide-only">{['', ...more].join(separator)}</span>}
           </span>
         </button>
       </Popover.Target>
@@ -25,6 +27,9 @@ export function Device() {
   )
 }
 
+/** Between what a phone shows of the badge and the rest. */
+const separator = ' · '
+
 /** The device, and where steps of this model were timed, the figure of each: its own first. */
 function words({ backend, label, options }: DeviceReport): string {
   const timed = options.filter(({ stepMs }) => stepMs !== undefined)
@@ -32,7 +37,7 @@ function words({ backend, label, options }: DeviceReport): string {
   if (!own || timed.length < 2) return label
   const others = timed.filter((option) => option !== own)
   return [
-    `${label} · ${compact(own.stepMs!)} ms`,
+    `${label}${separator}${compact(own.stepMs!)} ms`,
     ...others.map((o) => `${o.label} ${compact(o.stepMs!)} ms`),
   ].join(', ')
 }

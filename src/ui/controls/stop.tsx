@@ -26,7 +26,7 @@ export function StopControl() {
   if (!stop) return <div className="stop" />
   const ends = stop.unit !== 'never'
   const note = status.pausedBy
-    ? status.pausedBy
+    ? 'Stopped'
     : ends && status.remainingMs !== undefined && status.state === 'running'
       ? `${duration(status.remainingMs)} left`
       : ''
@@ -48,7 +48,9 @@ export function StopControl() {
             <StopEditor stop={stop} />
           </Popover.Dropdown>
         </Popover>
-        <span className="left">{note}</span>
+        <span className="left" title={status.pausedBy}>
+          {note}
+        </span>
       </div>
       <div className="meter" data-known="true" style={{ visibility: ends ? 'visible' : 'hidden' }}>
         <i style={{ width: `${(ends ? (status.stopProgress ?? 0) : 0) * 100}%` }} />
