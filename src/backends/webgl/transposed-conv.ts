@@ -62,7 +62,7 @@ function along(pad: number, size: number, outSize: number, filter: number, strid
   return { count, before: -first, size: last - first + 1 }
 }
 
-/** `weights` [kh · kw · in, out], rows as they lie; `rows` of the register tile. */
+/** `weights` [kh · kw · in, out], a row a line; `rows` of the register tile. */
 export function transposedConv(
   gpu: Gpu,
   plan: Transposed,

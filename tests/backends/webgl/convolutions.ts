@@ -1,4 +1,5 @@
 import {
+  add,
   backend_util,
   conv2d,
   conv2dTranspose,
@@ -6,6 +7,7 @@ import {
   fused,
   getBackend,
   type NamedAttrMap,
+  reshape,
   type Tensor,
   type Tensor4D,
 } from '@tensorflow/tfjs-core'
@@ -160,6 +162,18 @@ const wholeTexels: Check = () =>
     runs(20),
   )
 
+/** Operands whose texels lie as they did in another shape: a reshaped tensor keeps its texture. */
+const reshaped: Check = () =>
+  sameAsCpu('input gradient with reshaped operands', {
+    shapes: [[2 * 5 * 5 * 4], [3 * 3 * 8 * 4]],
+    compute: (dy, w) =>
+      kernel(
+        'Conv2DBackpropInput',
+        { dy: reshape(add(dy!, 1), [2, 5, 5, 4]), filter: reshape(add(w!, 1), [3, 3, 8, 4]) },
+        { strides: [2, 2], pad: 'same', dataFormat: 'NHWC', inputShape: [2, 9, 9, 8] },
+      ),
+  })
+
 /** A long k, which is split into parts; a batch whose patches outgrow a texture's height. */
 const long: Check = async () => {
   const attrs = { strides: 2, pad: 'same', dataFormat: 'NHWC' }
@@ -222,6 +236,7 @@ export const convolutionChecks: Check[] = [
   filterGradient,
   inputGradient,
   wholeTexels,
+  reshaped,
   long,
   large,
 ]

@@ -37,7 +37,8 @@ export const conv2DBackpropInput: FastKernel = {
     const classes = isPointwise(info) ? undefined : planTransposed(info, gpu.maxTexture)
     if (classes)
       return withFlat(gpu, [dy!, filter!], (gradient, weights) =>
-        withMatrix(gpu, weights!, { rows: n, columns: k, walk: 'along' }, ({ texture }) =>
+        // `down`: a row a line, also where the filter is a reshaped tensor that lies otherwise.
+        withMatrix(gpu, weights!, { rows: n, columns: k, walk: 'down' }, ({ texture }) =>
           transposedConv(gpu, classes, gradient!, texture, tile),
         ),
       )
