@@ -4,6 +4,7 @@ import {
   type Cut,
   columnLine,
   downRows,
+  type Lie,
   panelColumns,
   panelLine,
   plus,
@@ -39,6 +40,10 @@ export function place({ folded, parts, batch }: Pick<Cut, 'folded' | 'parts' | '
   int c = ${c}, tile = ${parts || batch ? 'q.y' : line}${batch ? `, batch = ${parts ? 'p.y' : 'q.x'}` : ''}, ${steps};`
 }
 
+/** Bodies of the inner loop in one turn of it. */
+export const bodiesOf = (mode: GemmMode, { order }: Lie): number =>
+  mode !== 'tn' ? 2 : order === 'panels' ? 1 : 4
+
 /** The shader of gemm.ts. */
 export function gemmSource(mode: GemmMode, rows: number, cut: Cut): string {
   const { order: orderA } = cut.a
@@ -51,10 +56,10 @@ void main() {
   ${lines(rows, (i) => `vec4 s${i} = vec4(0.);`)}
   vec4 a, b, b0, b1, b2, b3;`
   const end = `${lines(rows, (i) => `o${i} = s${i};`)}\n}`
-  const loop = (a: Reader, b: Reader, times: number, body: string) => `${begin}
+  const loop = (a: Reader, b: Reader, body: string) => `${begin}
   ${a.before}
   ${b.before}
-  ${unrolled(times, () => `\n    ${a.turn} ${b.turn}\n    ${body}`, times === 1 || cut.even)}
+  ${unrolled(bodiesOf(mode, cut.a), () => `\n    ${a.turn} ${b.turn}\n    ${body}`, cut.even)}
   ${end}`
 
   if (mode === 'tn') {
@@ -75,7 +80,7 @@ void main() {
     s${4 * g} += a.x * b; s${4 * g + 1} += a.y * b; s${4 * g + 2} += a.z * b; s${4 * g + 3} += a.w * b;`,
     )}`,
     )
-    return loop(a, b, panels ? 1 : 4, body)
+    return loop(a, b, body)
   }
   const row = (stride: number, first: string) => (i: number) =>
     plus(cut.batch && `batch * u[${stride}]`, first, i > 0 && `${i}`)
@@ -93,5 +98,5 @@ void main() {
       : 'vec4(dot(a, b0), dot(a, b1), dot(a, b2), dot(a, b3))'
   const body = `${lines(4, (i) => `b${i} = texture(B, vec2(${b.at(i)}));`)}
     ${lines(rows, (i) => `a = texture(A, vec2(${a.at(i)})); s${i} += ${sum};`)}`
-  return loop(a, b, 2, body)
+  return loop(a, b, body)
 }

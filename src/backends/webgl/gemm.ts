@@ -1,5 +1,5 @@
 import { type Cut, cutKey } from './gemm-readers'
-import { gemmSource } from './gemm-shader'
+import { bodiesOf, gemmSource } from './gemm-shader'
 import type { Gpu } from './gpu'
 import { type Matrix, panelRows } from './matrix'
 import type { ScratchTexture } from './scratch'
@@ -50,8 +50,6 @@ export interface Tiles extends GemmShape, GemmPlan {
  */
 const wantedFragments = { gpu: 8192, software: 1024 }
 const shortestPart = 128
-/** Bodies of the inner loop in one turn, at most. */
-const mostTurns = 4
 
 export function planGemm(
   { mode, batch, m, n, k }: GemmShape,
@@ -96,12 +94,14 @@ export function gemm(
   const { columns4, rowTiles, height, scratch } = tiles
   // Values of k in one turn of the inner loop.
   const turn = mode !== 'tn' ? 4 : a.order === 'panels' ? panelRows : 1
+  const left = { order: a.order, shared: a.perLine > 1, chunked: a.chunk > 0 }
+  const bodies = bodiesOf(mode, left)
   const cut: Cut = {
     folded: isFolded(tiles),
     parts: splits > 1,
     batch: batch > 1,
-    even: Math.ceil(k / turn) % mostTurns === 0 && (splits === 1 || (chunk / turn) % mostTurns === 0),
-    a: { order: a.order, shared: a.perLine > 1, chunked: a.chunk > 0 },
+    even: Math.ceil(k / turn) % bodies === 0 && (splits === 1 || (chunk / turn) % bodies === 0),
+    a: left,
     b: { order: b.order, shared: b.perLine > 1, chunked: b.chunk > 0 },
   }
   gpu.run({

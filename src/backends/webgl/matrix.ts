@@ -47,16 +47,13 @@ export function withMatrix<R>(
     ? { width: columns4 * Math.ceil(rows / chunk), height: chunk }
     : { width: columns4 * perLine, height: Math.ceil(rows / perLine) }
   const copy = makeFlat(gpu, [rows, 4 * columns4], 'float32', layout)
-  const quick = whole && layout.width * layout.height < largestInFloats
-  gpu.run({
-    key: `matrix${whole ? ' whole' : ''}${quick ? ' quick' : ''}${transpose ? ' transpose' : ''}`,
-    inputs: [flat.texture],
-    ints: [flat.width, columns4, rows, columns, perLine, chunked ? chunk : 0],
-    floats: steps(flat, columns4),
-    outputs: [copy.flat.texture],
-    ...layout,
-    source: () => (quick ? quickSource(false) : copySource(whole, transpose, false)),
-  })
+  draw(gpu, flat, copy.flat, { whole, transpose, inColumns: false }, [
+    columns4,
+    rows,
+    columns,
+    perLine,
+    chunked ? chunk : 0,
+  ])
   return release(
     gpu,
     copy.info,
@@ -80,16 +77,7 @@ function withColumns<R>(
   const whole = columns % 4 === 0 && !transpose
   const layout = { width: chunk, height: columns4 * Math.ceil(rows / chunk) }
   const copy = makeFlat(gpu, [4 * layout.width * layout.height], 'float32', layout)
-  const quick = whole && layout.width * layout.height < largestInFloats
-  gpu.run({
-    key: `columns${whole ? ' whole' : ''}${quick ? ' quick' : ''}${transpose ? ' transpose' : ''}`,
-    inputs: [flat.texture],
-    ints: [flat.width, columns4, rows, columns, chunk],
-    floats: steps(flat, columns4),
-    outputs: [copy.flat.texture],
-    ...layout,
-    source: () => (quick ? quickSource(true) : copySource(whole, transpose, true)),
-  })
+  draw(gpu, flat, copy.flat, { whole, transpose, inColumns: true }, [columns4, rows, columns, chunk])
   return release(
     gpu,
     copy.info,
@@ -114,8 +102,26 @@ function release<R>(gpu: Gpu, info: TensorInfo, result: R): R {
   return result
 }
 
-/** For `quickSource`: one over the columns, and over the sides of the texture that it reads. */
-const steps = ({ width, height }: Flat, columns4: number): number[] => [1 / columns4, 1 / width, 1 / height]
+/** Copies a flat tensor; `ints`: texel columns, rows, columns, and where the order puts them. */
+function draw(
+  gpu: Gpu,
+  from: Flat,
+  to: Flat,
+  { whole, transpose, inColumns }: { whole: boolean; transpose: boolean; inColumns: boolean },
+  ints: [columns4: number, ...number[]],
+): void {
+  const quick = whole && to.width * to.height < largestInFloats
+  gpu.run({
+    key: `${inColumns ? 'columns' : 'matrix'}${whole ? ' whole' : ''}${quick ? ' quick' : ''}${transpose ? ' transpose' : ''}`,
+    inputs: [from.texture],
+    ints: [from.width, ...ints],
+    floats: [1 / ints[0], 1 / from.width, 1 / from.height],
+    outputs: [to.texture],
+    width: to.width,
+    height: to.height,
+    source: () => (quick ? quickSource(inColumns) : copySource(whole, transpose, inColumns)),
+  })
+}
 
 /** A copy of whole texels, fewer than floats count to (whole.ts). */
 const quickSource = (columns: boolean) => `

@@ -1,20 +1,21 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import { type GemmPlan, isFolded, type Tiles, tilesOf } from './gemm'
 import { lines, place, range, unrolled } from './gemm-shader'
-import { divideBy, type Gpu } from './gpu'
+import type { Gpu } from './gpu'
 import { type ConvInfo, geometryKey } from './im2col'
 import { type Flat, makeFlat } from './layout'
-import { type Whole, wholeUpTo } from './whole'
+import { ints, type Whole, wholeUpTo } from './whole'
 
 /**
  * dx[b, iy, ix, c] = Σ over (ky, kx, o) of dy[b, oy, ox, o] w[ky, kx, c, o] with oy · stride + ky = iy + top, as products: pixels
  * whose iy + top and ix + left leave the same remainders (ry, rx) modulo the stride see the same taps ky = ry + stride · i of
  * dy at oy = y0 − i, y0 = ⌊(iy + top) / stride⌋. So each class of remainders is a stride-1 convolution of dy, and its product
- * reads dy where it lies: no patch is written, and nothing multiplied by a stride's zeros. (Shi et al. 2016, "Is the
+ * reads dy itself: no patch is written, and nothing multiplied by a stride's zeros. (Shi et al. 2016, "Is the
  * deconvolution layer the same as a convolutional layer?")
  *
  * `dy` [batch, outHeight, outWidth, out] gets a border of zeros, so that no tap has to be tested. Against the product of all
- * patches and their gathering (col2im) it stores a quarter of the values at stride 2, and its rows of k are four times as long.
+ * patches and their gathering (col2im) it stores a quarter of the values, and its rows of k are
+ * four times as long (4×4 taps, stride 2).
  */
 export interface Transposed {
   info: ConvInfo
@@ -49,16 +50,13 @@ export function planTransposed(info: ConvInfo, maxTexture: number): Transposed |
 
 /** One direction: the pixels of the largest class, and how far the classes reach beyond dy. */
 function along(pad: number, size: number, outSize: number, filter: number, stride: number) {
-  let count = 0
-  let first = 0
-  let last = outSize - 1
-  for (let rest = 0; rest < stride; rest++) {
-    const start = Math.ceil((pad - rest) / stride)
-    count = Math.max(count, Math.floor((pad + size - 1 - rest) / stride) - start + 1)
-    first = Math.min(first, start - Math.max(0, Math.ceil((filter - rest) / stride) - 1))
-  }
-  for (let rest = 0; rest < stride; rest++)
-    last = Math.max(last, Math.ceil((pad - rest) / stride) + count - 1)
+  const starts = range(stride).map((rest) => Math.ceil((pad - rest) / stride))
+  const count = Math.max(
+    ...starts.map((start, rest) => Math.floor((pad + size - 1 - rest) / stride) - start + 1),
+  )
+  const firsts = starts.map((start, rest) => start - Math.max(0, Math.ceil((filter - rest) / stride) - 1))
+  const first = Math.min(0, ...firsts)
+  const last = Math.max(outSize, ...starts.map((start) => start + count)) - 1
   return { count, before: -first, size: last - first + 1 }
 }
 
@@ -138,13 +136,9 @@ void main() {
   return border
 }
 
-/** GLSL for ⌈(pad − rest) / stride⌉, the first ⌊(i + pad) / stride⌋ of a class. */
-const firstOf = (pad: number, rest: string, stride: number): string =>
-  `${divideBy(`(${pad + stride - 1} - ${rest})`, stride)}.x`
-
-/** GLSL for the taps of a class: ⌈(filter − rest) / stride⌉. */
-const tapsOf = (filter: number, rest: string, stride: number): string =>
-  `max(0, ${divideBy(`(${filter + stride - 1} - ${rest})`, stride)}.x)`
+/** GLSL for ⌈(all − rest) / stride⌉: of `pad` the first ⌊(i + pad) / stride⌋ of a class, of `filter` its taps. */
+const ceilOf = ({ n, split }: Whole, all: number, rest: string, stride: number): string =>
+  `${split(`(${n(all + stride - 1)} - ${rest})`, stride)}.x`
 
 function productSource(
   plan: Transposed,
@@ -163,13 +157,14 @@ function productSource(
         (i) => `a = texture(A, vec2(at${i}.x + u, v${i}));
       s${i} += vec4(dot(a, b0), dot(a, b1), dot(a, b2), dot(a, b3));`,
       )}`
+  const of = (all: number, rest: string, stride: number) => ceilOf(ints, all, rest, stride)
   return `
 void main() {
   ${place({ folded, parts: false, batch: true })}
-  ivec2 rest = ${divideBy('batch', strideWidth)};
-  int tapRows = ${tapsOf(filterHeight, 'rest.x', strideHeight)}, tapColumns = ${tapsOf(filterWidth, 'rest.y', strideWidth)};
+  ivec2 rest = ${ints.split('batch', strideWidth)};
+  int tapRows = ${of(filterHeight, 'rest.x', strideHeight)}, tapColumns = ${of(filterWidth, 'rest.y', strideWidth)};
   vec2 aStep = 1. / vec2(textureSize(A, 0)), bStep = 1. / vec2(textureSize(B, 0));
-  vec2 start = vec2(${firstOf(padInfo.left, 'rest.y', strideWidth)} + ${left}, ${firstOf(padInfo.top, 'rest.x', strideHeight)} + ${top});
+  vec2 start = vec2(${of(padInfo.left, 'rest.y', strideWidth)} + ${left}, ${of(padInfo.top, 'rest.x', strideHeight)} + ${top});
   ${type} p; ${pair} row, image;
   ${lines(
     rows,
@@ -190,28 +185,21 @@ void main() {
       ${unrolled(2, body, texels % 2 === 0)}
     }
   }
-  ${range(rows)
-    .map((i) => `o${i} = s${i};`)
-    .join('\n  ')}
+  ${lines(rows, (i) => `o${i} = s${i};`)}
 }`
 }
 
 /** The classes' pixels in their order, one fetch each. */
-function interleaveSource(
-  { info, rows, columns }: Transposed,
-  tiles: Tiles,
-  { type, pair, n, fragment, split, fetchLayer }: Whole,
-): string {
+function interleaveSource({ info, rows, columns }: Transposed, tiles: Tiles, numbers: Whole): string {
+  const { type, pair, n, fragment, split, fetchLayer } = numbers
   const { strideHeight, strideWidth, padInfo, inWidth, inHeight } = info
-  const first = (pad: number, rest: string, stride: number) =>
-    `${split(`(${n(pad + stride - 1)} - ${rest})`, stride)}.x`
   return `
 void main() {
   ${type} t = min(${fragment('y')} * ${type}(u[0]) + ${fragment('x')}, ${type}(u[1] - 1));
   ${pair} pixel = ${split('t', tiles.columns4)}, line = ${split('pixel.x', inWidth)}, image = ${split('line.x', inHeight)};
   ${pair} x = ${split(`(line.y + ${n(padInfo.left)})`, strideWidth)}, y = ${split(`(image.y + ${n(padInfo.top)})`, strideHeight)};
-  x.x -= ${first(padInfo.left, 'x.y', strideWidth)};
-  y.x -= ${first(padInfo.top, 'y.y', strideHeight)};
+  x.x -= ${ceilOf(numbers, padInfo.left, 'x.y', strideWidth)};
+  y.x -= ${ceilOf(numbers, padInfo.top, 'y.y', strideHeight)};
   ${type} row = (image.x * ${n(rows)} + y.x) * ${n(columns)} + x.x;
   ${pair} tile = ${split('row', tiles.rows)};
   ${type} at = (y.y * ${n(strideWidth)} + x.y) * ${type}(u[2]) + tile.x;

@@ -29,11 +29,11 @@ function draw(gpu: Gpu, tiles: Tiles, out: Flat, epilogue: Epilogue): void {
   const { bias, activation = 'linear', leakyreluAlpha = 0 } = epilogue
   const whole = tiles.n % 4 === 0
   const aligned = whole && out.width === tiles.n / 4
-  const line = bias && bias.width === tiles.n / 4 ? 'line' : bias ? 'bias' : ''
   const numbers = wholeUpTo(Math.max(out.size, tiles.batch * tiles.m))
-  const quick = whole && isPlain(tiles) && line !== 'bias' && numbers.type === 'float'
+  const lined = !bias || bias.width === tiles.n / 4
+  const quick = whole && lined && isPlain(tiles) && numbers.type === 'float'
   gpu.run({
-    key: `untile ${tileKey(tiles)} ${aligned ? 'aligned' : whole ? 'whole' : ''} ${quick ? `quick ${tiles.n}` : ''} ${line} ${activation}`,
+    key: `untile ${tileKey(tiles)} ${aligned ? 'aligned' : whole ? 'whole' : ''} ${quick ? `quick ${tiles.n}` : ''} ${bias ? 'bias' : ''} ${activation}`,
     inputs: bias ? [bias.texture] : [],
     tiles: [tiles.scratch.texture],
     ints: [out.width, tiles.n, bias?.width ?? 1, tiles.batch * tiles.m, ...tileInts(tiles)],
@@ -48,7 +48,7 @@ function draw(gpu: Gpu, tiles: Tiles, out: Flat, epilogue: Epilogue): void {
   })
 }
 
-/** Whole texels of tiles that lie in one piece: all addresses in floats. */
+/** Whole texels of tiles that lie in one piece, the bias on one line: all addresses in floats. */
 function quickSource(
   tiles: Tiles,
   { fragment, split, fetchLayer }: Whole,

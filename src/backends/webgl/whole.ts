@@ -39,7 +39,7 @@ const floats: Whole = {
     `texture(${sampler}, vec3((vec2(${x}, ${y}) + .5) * ${step}, ${layer}))`,
 }
 
-const ints: Whole = {
+export const ints: Whole = {
   type: 'int',
   pair: 'ivec2',
   n: String,

@@ -7,8 +7,8 @@ import { bytes, compact, whole } from './format'
 /** Where the tensors are computed: a badge, and behind it the why and the choice. */
 export function Device() {
   const device = usePage((state) => state.device)
-  const [name, ...more] = device ? words(device).split(separator) : []
   if (!device) return <span className="chip skeleton" style={{ width: 96, height: 26 }} />
+  const [name, ...more] = words(device).split(separator)
   return (
     <Popover position="bottom-end" offset={8} shadow="none" width={336} trapFocus withRoles={false}>
       <Popover.Target>

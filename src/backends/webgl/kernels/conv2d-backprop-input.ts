@@ -81,7 +81,7 @@ function col2im(gpu: Gpu, tiles: Tiles, info: ConvInfo): TensorInfo {
  */
 function source(tiles: Tiles, info: ConvInfo, whole: boolean, numbers: Whole): string {
   const { filterWidth, filterHeight, strideWidth, strideHeight, outWidth, outHeight, padInfo } = info
-  const { type, pair, n, split, within } = numbers
+  const { type, pair, n, split, within, fetchLayer } = numbers
   const channels = whole ? info.inChannels / 4 : info.inChannels
   const taps = []
   for (let i = 0; i < Math.ceil(filterHeight / strideHeight); i++)
@@ -108,7 +108,7 @@ function source(tiles: Tiles, info: ConvInfo, whole: boolean, numbers: Whole): s
 vec4 patchAt(int row, int c, bool hit) { return tileAt(hit ? row : 0, hit ? c : 0); }`
       : `vec4 patchAt(float row, float c, bool hit) {
   vec2 tile = ${split('row', tiles.rows)};
-  return texture(T, vec3((vec2(c, tile.x) + .5) * vec2(f[0], f[1]), tile.y));
+  return ${fetchLayer('T', 'c', 'tile.x', 'tile.y', 'vec2(f[0], f[1])')};
 }`
   }
 vec4 gather(${type} e) {
