@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients'
 import { createBirpc } from 'birpc'
 import { registerRepairedGradients } from '../backends/gradients'
 import { installLeanEngine } from '../backends/lean-engine'
+import { nextTask } from '../backends/next-task'
 import type { PageApi, SessionApi } from '../protocol/api'
 import { BrowserDevices } from './browser-devices'
 import { FetchSource } from './fetch-source'
@@ -13,23 +14,13 @@ import { Session } from './session'
 registerRepairedGradients()
 installLeanEngine()
 
-/** A macrotask without a timer's delay, so that messages of the page are heard between steps. */
-const channel = new MessageChannel()
-const waiting: (() => void)[] = []
-channel.port1.onmessage = () => waiting.shift()?.()
-const breathe = () =>
-  new Promise<void>((resolve) => {
-    waiting.push(resolve)
-    channel.port2.postMessage(null)
-  })
-
 const devices = new BrowserDevices()
 const session = new Session({
   source: new FetchSource(new URL(import.meta.env.DEV ? '/data/' : '../data/', self.location.href).href),
   devices,
   emit: (event) => page.event.asEvent(event),
   now: () => performance.now(),
-  breathe,
+  breathe: () => nextTask(),
 })
 
 const page = createBirpc<PageApi, SessionApi>(makeService(session), {

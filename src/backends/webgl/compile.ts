@@ -1,7 +1,7 @@
 import { backend, env } from '@tensorflow/tfjs-core'
+import { nextTask } from '../next-task'
 import type { WebGLBackend } from './backend'
 import { installed } from './install'
-import { nextTask } from './throttle'
 
 export interface CompileProgress {
   done: number

@@ -11,13 +11,13 @@ import {
   unregisterKernel,
   util,
 } from '@tensorflow/tfjs-core'
+import { shortPause } from '../next-task'
 import type { WebGLBackend } from './backend'
 import { Gpu } from './gpu'
 import type { FastKernel } from './kernel'
 import { isFlat, settle, toDense, toStock } from './layout'
 import { fastKernels } from './registry'
 import { signature } from './signature'
-import { shortPause } from './throttle'
 
 export type KernelChoice = 'stock' | 'fast' | 'auto'
 

@@ -1,4 +1,5 @@
 import { DeviceError } from '../errors'
+import { nextTask, shortPause } from '../next-task'
 
 export interface ThrottleOptions {
   /** Work that may wait on the GPU, in milliseconds: what a pause costs, and how long the page may wait to paint. */
@@ -130,23 +131,4 @@ export function createThrottle(
     },
   }
   return throttle
-}
-
-/** The event loop once round. Timers are clamped to 4 ms, and in hidden tabs to a second; a message is not. */
-export function nextTask(milliseconds = 0): Promise<void> {
-  if (milliseconds > 0) return new Promise((resolve) => setTimeout(resolve, milliseconds))
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(null)
-  })
-}
-
-/** About a millisecond: a timer that a message sets is not clamped to 4. */
-export async function shortPause(): Promise<void> {
-  await nextTask()
-  await nextTask(1)
 }

@@ -6,8 +6,8 @@ import {
   type Tensor,
   type TensorInfo,
 } from '@tensorflow/tfjs-core'
+import { nextTask } from '../next-task'
 import type { Call, Decision, Installation } from './install'
-import { nextTask } from './throttle'
 
 /** One candidate for a call: the median of its rounds, or its one timing where that was hopeless. */
 export interface Timing {
