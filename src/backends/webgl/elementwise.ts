@@ -48,6 +48,7 @@ export function elementwise(gpu: Gpu, request: Elementwise): TensorInfo[] {
       return read(...unit(), shape, width)
     })
     values.push(1 / width, 1 / height)
+    const addressed = reads.some((glsl) => /\b(at|t)\b/.test(glsl))
     gpu.run({
       key: `map ${request.name} ${outputs} ${width} ${reads.join(';')} ${values.length}${tiles.map((t) => ` ${tileKey(t)}`)}`,
       inputs: flats.map(({ texture }) => texture),
@@ -60,8 +61,7 @@ export function elementwise(gpu: Gpu, request: Elementwise): TensorInfo[] {
       source:
         () => `${tiles.map((t, i) => tileSource(t, i * tileInts(t).length, tileSamplers[i])).join('')}${thinPair}
 void main() {
-  ivec2 at = ivec2(gl_FragCoord.xy);
-  int t = at.y * ${width} + at.x;
+  ${addressed ? `ivec2 at = ivec2(gl_FragCoord.xy); int t = at.y * ${width} + at.x;` : ''}
   vec2 here = gl_FragCoord.xy * vec2(f[${values.length - 2}], f[${values.length - 1}]);
   ${reads.map((glsl, i) => `vec4 ${letters[i]} = ${glsl};`).join('\n  ')}
   ${request.body}

@@ -115,7 +115,7 @@ export function read(sampler: string, flat: Flat, shape: number[], width: number
       : four((i) => value(sampler, `divide(4 * t + ${i}, ${n}).y`, flat))
   if (solid && util.sizeFromShape(shape.slice(0, first)) === 1)
     return inner % 4 === 0
-      ? `vec4(${value(sampler, `${divideBy('t', inner / 4, size)}.x`, flat)})`
+      ? `vec4(${value(sampler, width === inner / 4 ? 'at.y' : `${divideBy('t', inner / 4, size)}.x`, flat)})`
       : four((i) => value(sampler, `min(divide(4 * t + ${i}, ${inner}).x, ${n - 1})`, flat))
   // Anything else: the coordinate of every broadcast dimension.
   const strides = util.computeStrides(shape).concat(1)
