@@ -13,8 +13,8 @@ import {
   neg,
   onesLike,
   sigmoid,
-  slice,
   softplus,
+  split,
   square,
   sub,
   type Tensor,
@@ -110,18 +110,7 @@ export function discretisedLogistic(x: Tensor, location: Tensor, logScale: Tenso
 
 /** The two halves of the last axis: location and scale. */
 function halves(raw: Tensor): [Tensor, Tensor] {
-  const rank = raw.shape.length
-  const width = raw.shape[rank - 1]! / 2
-  const size = raw.shape.map((_, axis) => (axis === rank - 1 ? width : -1))
-  const second = raw.shape.map((_, axis) => (axis === rank - 1 ? width : 0))
-  return [
-    slice(
-      raw,
-      raw.shape.map(() => 0),
-      size,
-    ),
-    slice(raw, second, size),
-  ]
+  return split(raw, 2, raw.rank - 1) as [Tensor, Tensor]
 }
 
 /** A smooth floor: ≈ x above it, never below it. */

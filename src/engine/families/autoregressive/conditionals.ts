@@ -5,8 +5,8 @@ import {
   logSoftmax,
   reshape,
   sigmoid,
-  slice,
   softplus,
+  split,
   sub,
   sum,
   type Tensor,
@@ -42,9 +42,9 @@ function gaussians(count: number): Conditionals {
   const mixtures = (raw: Tensor): Mixture => {
     const sites = raw.size / (3 * count)
     const rows = reshape(raw, [sites, 3 * count])
-    const part = (index: number) => slice(rows, [0, index * count], [-1, count])
-    const floored = add(softplus(sub(part(2), leastLogDeviation)), leastLogDeviation)
-    return { logWeights: logSoftmax(part(0)), mean: part(1), logDeviation: floored }
+    const [weights, mean, logDeviation] = split(rows, 3, 1) as [Tensor, Tensor, Tensor]
+    const floored = add(softplus(sub(logDeviation, leastLogDeviation)), leastLogDeviation)
+    return { logWeights: logSoftmax(weights), mean, logDeviation: floored }
   }
   return {
     heads: 3 * count,

@@ -10,6 +10,7 @@ import {
   reshape,
   type Scalar,
   slice,
+  split,
   square,
   sub,
   sum,
@@ -80,10 +81,6 @@ export function codeLoss(config: GanConfig, outputs: Tensor, category: Tensor, c
 export function pack(x: Tensor, m: number): Tensor {
   if (m === 1) return x
   const rows = Math.floor(x.shape[0]! / m)
-  const rest = x.shape.slice(1)
-  const at = (part: number) => slice(x, [part * rows, ...rest.map(() => 0)], [rows, ...rest])
-  return concat(
-    Array.from({ length: m }, (_, part) => at(part)),
-    x.rank - 1,
-  )
+  const even = rows * m === x.shape[0] ? x : slice(x, 0, rows * m)
+  return concat(split(even, m), x.rank - 1)
 }

@@ -7,7 +7,7 @@ import {
   mul,
   neg,
   oneHot,
-  slice,
+  split,
   sub,
   type Tensor,
   type Tensor1D,
@@ -50,10 +50,10 @@ export const uniformCode = (z: Tensor): Tensor => erf(mul(z, Math.SQRT1_2))
 
 /** z and the condition `[n, classes]` → what G is applied to. */
 export function joinLatent(config: GanConfig, z: Tensor, condition: Tensor | null): Tensor {
-  const codes = continuousCodes(config)
-  const noise = slice(z, [0, 0], [-1, config.latentDim])
-  const parts = [config.prior === 'uniform' ? uniformCode(noise) : noise]
-  if (codes) parts.push(uniformCode(slice(z, [0, config.latentDim], [-1, codes])))
+  const count = continuousCodes(config)
+  const [noise, codes] = count ? split(z, [config.latentDim, count], 1) : [z]
+  const parts = [config.prior === 'uniform' ? uniformCode(noise!) : noise!]
+  if (codes) parts.push(uniformCode(codes))
   if (condition) parts.push(condition)
   return parts.length > 1 ? concat(parts, 1) : parts[0]!
 }

@@ -1,15 +1,4 @@
-import {
-  add,
-  concat,
-  mean,
-  mul,
-  reshape,
-  type Scalar,
-  slice,
-  split,
-  type Tensor,
-  tidy,
-} from '@tensorflow/tfjs-core'
+import { add, concat, mean, mul, reshape, type Scalar, split, type Tensor, tidy } from '@tensorflow/tfjs-core'
 import type { Family, Model } from '../../core/family'
 import { curves, number, rows } from '../../core/stage'
 import { nonSaturating } from '../../losses/adversarial'
@@ -28,11 +17,8 @@ type VaeGanModel = Model<VaeGanConfig>
 /** q(z | x): mean and log variance, `[n, latentDim]` both. */
 function posterior(model: VaeGanModel, x: Tensor, training: boolean) {
   const heads = model.networks.encoder!.apply(x, { training })
-  const { latentDim } = model.config
-  return {
-    mean: slice(heads, [0, 0], [-1, latentDim]),
-    logVariance: slice(heads, [0, latentDim], [-1, latentDim]),
-  }
+  const [mean, logVariance] = split(heads, 2, 1) as [Tensor, Tensor]
+  return { mean, logVariance }
 }
 
 /** D's last hidden layer, `[n, features]`. */

@@ -1,4 +1,4 @@
-import { slice, type Tensor } from '@tensorflow/tfjs-core'
+import { split, type Tensor } from '@tensorflow/tfjs-core'
 import type { Model } from '../../core/family'
 import { besideClass } from './classes'
 import type { VaeConfig } from './schema'
@@ -16,11 +16,8 @@ export function posterior(
   y: Tensor | undefined,
   training: boolean,
 ): Gaussian {
-  const { latentDim, architecture } = model.config
-  const input = besideClass(x, y, architecture === 'convolutional')
+  const input = besideClass(x, y, model.config.architecture === 'convolutional')
   const heads = model.networks.encoder!.apply(input, { training })
-  return {
-    mean: slice(heads, [0, 0], [-1, latentDim]),
-    logVariance: slice(heads, [0, latentDim], [-1, latentDim]),
-  }
+  const [mean, logVariance] = split(heads, 2, 1) as [Tensor, Tensor]
+  return { mean, logVariance }
 }

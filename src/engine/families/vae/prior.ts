@@ -12,8 +12,8 @@ import {
   logSumExp,
   mul,
   reshape,
-  slice,
   softmax,
+  split,
   squeeze,
   sub,
   sum,
@@ -66,12 +66,10 @@ interface Components {
 function components(model: Model<VaeConfig>, training: boolean): Components {
   const { prior, priorComponents: count, latentDim } = model.config
   const rows = model.networks.prior!.apply(mul(eye(count), Math.sqrt(count)), { training })
-  if (prior === 'mixture')
-    return {
-      mean: slice(rows, [0, 0], [-1, latentDim]),
-      logVariance: slice(rows, [0, latentDim], [-1, latentDim]),
-      logits: squeeze(slice(rows, [0, 2 * latentDim], [-1, 1]), [1]),
-    }
+  if (prior === 'mixture') {
+    const [mean, logVariance, logits] = split(rows, [latentDim, latentDim, 1], 1) as [Tensor, Tensor, Tensor]
+    return { mean, logVariance, logits: squeeze(logits, [1]) }
+  }
   const classes = model.config.conditioning === 'class' ? model.data.classes!.length : 0
   const y = classes ? oneHotClasses(classesInTurn(count, classes), classes) : undefined
   const q = posterior(model, rows, y, training)
