@@ -11,7 +11,8 @@ import {
 } from '@tensorflow/tfjs-core'
 import type { Gpu } from '../gpu'
 import type { FastKernel } from '../kernel'
-import { isFlat, makeFlat, settle, withFlat } from '../layout'
+import { isFlat, settle } from '../layout'
+import { copyView } from '../view'
 
 /**
  * y = x[begin : begin + size], copied: a fetch a value of the result only. (tfjs shares the texture where it can, which would
@@ -47,41 +48,16 @@ export const splitV: FastKernel = {
   },
 }
 
+/** Flat, or on the CPU still: it goes to the GPU in our layout then. */
 function canCopy(gpu: Gpu, x: TensorInfo, extent: number[]): boolean {
   settle(gpu, x)
-  return isFlat(gpu.backend.texData.get(x.dataId)) && util.sizeFromShape(extent) > 0 && extent.length > 0
+  const data = gpu.backend.texData.get(x.dataId)
+  const uploaded = data.texture != null || data.values == null || data.slice != null
+  return (isFlat(data) || !uploaded) && util.sizeFromShape(extent) > 0 && extent.length > 0
 }
 
 function copy(gpu: Gpu, x: TensorInfo, start: number[], extent: number[]): TensorInfo {
   const strides = [...util.computeStrides(x.shape), 1]
-  return withFlat(gpu, [x], (flat) => {
-    const out = makeFlat(gpu, extent)
-    const { width, height } = out.flat
-    const steps = extent.map((_, i) => extent.length - 1 - i)
-    gpu.run({
-      key: `slice ${extent.length}`,
-      inputs: [flat!.texture],
-      ints: [width, flat!.width, out.flat.size, ...extent, ...start, ...strides],
-      outputs: [out.flat.texture],
-      width,
-      height,
-      source: () => `
-float at(int e) {
-  int rest = min(e, u[2] - 1), from = 0;
-  ivec2 d;
-  ${steps
-    .map(
-      (axis) =>
-        `d = divide(rest, u[${3 + axis}]); from += (d.y + u[${3 + extent.length + axis}]) * u[${3 + 2 * extent.length + axis}]; rest = d.x;`,
-    )
-    .join('\n  ')}
-  return valueAt(A, from, u[1]);
-}
-void main() {
-  int e = 4 * (int(gl_FragCoord.y) * u[0] + int(gl_FragCoord.x));
-  o0 = vec4(at(e), at(e + 1), at(e + 2), at(e + 3));
-}`,
-    })
-    return out.info
-  })
+  const offset = start.reduce((sum, at, axis) => sum + at * strides[axis]!, 0)
+  return copyView(gpu, x, { shape: extent, offset, strides })
 }
