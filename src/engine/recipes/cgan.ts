@@ -1,6 +1,6 @@
 import type { Recipe } from '../core/recipe'
 
-/** Mirza & Osindero 2014: the class is an input of both networks. */
+/** Mirza & Osindero 2014: the class is an input of both networks; these are the ones of our DCGAN, with its rates. */
 export const cgan: Recipe = {
   id: 'cgan',
   label: 'CGAN',
@@ -11,8 +11,13 @@ export const cgan: Recipe = {
     conditioning: 'label',
     labelInput: 'concatenation',
     generatorNorm: 'batch',
+    discriminatorNorm: 'batch',
+    batch: 32,
+    generatorRate: 1e-3,
+    discriminatorRate: 1e-3,
+    average: true,
   },
-  stop: { unit: 'steps', amount: 2000 },
+  stop: { unit: 'steps', amount: 3000 },
   paper: {
     authors: 'Mirza & Osindero',
     year: 2014,
@@ -22,5 +27,5 @@ export const cgan: Recipe = {
   watch:
     'The [samples](view:samples) stand in rows, one class after the other; [Classes](view:class-grid) shows every class in the same hand. The classes separate long before the digits are clean.',
   expect:
-    'The rows begin to differ after some hundred steps; at step 880 a fifth of the samples are [recognisable](measure:recognisable), of six classes. Clean digits take some thousands of steps.',
+    'The rows differ within some hundred steps. At the end, after 3,000, 95 % of the samples are [recognisable](measure:recognisable) and all ten [classes](measure:classes) are there; of real digits it is 98 %. The discriminator’s loss stays between 1.1 and 1.4 from step 100 on.',
 }
