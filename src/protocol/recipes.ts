@@ -1,5 +1,13 @@
 import type { Catalogue, RecipeEntry } from './catalogue'
-import { changedKeys, datasetOf, defaultSeed, defaultStop, familyOf, type RunConfig } from './config'
+import {
+  changedKeys,
+  datasetOf,
+  defaultConfig,
+  defaultSeed,
+  defaultStop,
+  familyOf,
+  type RunConfig,
+} from './config'
 import { fieldsOf } from './schema'
 
 /** The run that a recipe describes, on its own data. */
@@ -31,6 +39,35 @@ export function recipeOf(catalogue: Catalogue, config: RunConfig, former?: strin
   const fields = fieldsOf(familyOf(catalogue, config.model).schema, datasetOf(catalogue, config.data).kind)
   const live = new Set(fields.filter((field) => field.live).map((field) => field.key))
   return known.changed.every((key) => live.has(key)) ? known.recipe : undefined
+}
+
+/**
+ * What a run is best called: the recipe that it differs from in the fewest settings, or none where the model's defaults are as
+ * near; and in how many it differs, a seed and a person's own layers counted in.
+ */
+export function baseOf(
+  catalogue: Catalogue,
+  config: RunConfig,
+): { recipe: RecipeEntry | undefined; changes: number } {
+  const own = Object.keys(config.networks ?? {}).length
+  const changesTo = ({ settings, seed }: Pick<RunConfig, 'settings' | 'seed'>) =>
+    changedKeys(settings, config.settings).length + Number(seed !== config.seed) + own
+  let best: { recipe: RecipeEntry | undefined; changes: number } = {
+    recipe: undefined,
+    changes: changesTo(defaultConfig(catalogue, config.data, config.model)),
+  }
+  for (const recipe of catalogue.recipes ?? []) {
+    if (recipe.family !== config.model || recipe.data !== config.data) continue
+    const changes = changesTo(configOfRecipe(catalogue, recipe))
+    if (changes < best.changes) best = { recipe, changes }
+  }
+  return best
+}
+
+/** "DCGAN on MNIST" */
+export function titleOf(catalogue: Catalogue, config: RunConfig): string {
+  const { recipe } = baseOf(catalogue, config)
+  return `${(recipe ?? familyOf(catalogue, config.model)).label} on ${datasetOf(catalogue, config.data).label}`
 }
 
 /** What a person narrows the gallery down to; an empty string is everything. */

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
+import { titleOf } from '../protocol/recipes'
 import { Evidence } from './charts/evidence'
 import { Experiment } from './controls/experiment'
 import { Header } from './controls/header'
@@ -10,7 +11,7 @@ import { Toast } from './controls/toast'
 import { Transport } from './controls/transport'
 import { useGallery } from './gallery/state'
 import { keepAddress } from './store/address'
-import { type Page, PageContext, useDataset, useFamily, usePage } from './store/page'
+import { type Page, PageContext, usePage } from './store/page'
 import './app.css'
 import './controls/header.css'
 import './controls/experiment.css'
@@ -84,11 +85,9 @@ function Layout() {
 
 /** The tab's title tells a background run from an idle page. */
 function useTitle() {
-  const family = useFamily()
-  const dataset = useDataset()
+  const title = usePage(({ catalogue, config }) => catalogue && config && titleOf(catalogue, config))
   const running = usePage((state) => state.status.state === 'running')
   useEffect(() => {
-    const run = family && dataset ? `${family.label} on ${dataset.label} · ` : ''
-    document.title = `${running ? '▶ ' : ''}${run}Ganvas`
-  }, [family, dataset, running])
+    document.title = `${running ? '▶ ' : ''}${title ? `${title} · ` : ''}Ganvas`
+  }, [title, running])
 }

@@ -3,11 +3,26 @@ import { buildCatalogue } from '../../src/engine/catalogue'
 import { datasetById } from '../../src/engine/datasets'
 import { recipes } from '../../src/engine/recipes'
 import { recipeConfig } from '../../src/engine/recipes/config'
-import { familyOf, formatHash, normaliseConfig, parseHash } from '../../src/protocol/config'
-import { configOfRecipe, filterRecipes, partsOf, recipeOf } from '../../src/protocol/recipes'
+import { defaultConfig, familyOf, formatHash, normaliseConfig, parseHash } from '../../src/protocol/config'
+import { baseOf, configOfRecipe, filterRecipes, partsOf, recipeOf } from '../../src/protocol/recipes'
 
 const catalogue = buildCatalogue([])
 const recipe = (id: string) => recipes.find((one) => one.id === id)!
+
+describe('what a run is called after', () => {
+  it('is the nearest recipe, with its changes, where that is nearer than the defaults', () => {
+    const config = configOfRecipe(catalogue, recipe('dcgan'))
+    expect(baseOf(catalogue, config)).toMatchObject({ recipe: { id: 'dcgan' }, changes: 0 })
+    const other = { ...config, seed: 5, settings: { ...config.settings, latentDim: 33 } }
+    expect(baseOf(catalogue, other)).toMatchObject({ recipe: { id: 'dcgan' }, changes: 2 })
+  })
+
+  it('is the model where that is as near', () => {
+    const config = defaultConfig(catalogue)
+    expect(baseOf(catalogue, config)).toEqual({ recipe: undefined, changes: 0 })
+    expect(baseOf(catalogue, { ...config, seed: 5 })).toEqual({ recipe: undefined, changes: 1 })
+  })
+})
 
 describe('a recipe and a configuration', () => {
   it.each(recipes.map((one) => [one.id, one] as const))('%s is known again by its run', (id, one) => {

@@ -1,10 +1,10 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { BookOpen, CircleHelp, Moon, Sun } from 'lucide-react'
-import { differences } from '../../protocol/config'
+import { baseOf, titleOf } from '../../protocol/recipes'
 import { openGallery } from '../gallery/state'
 import '../gallery/button.css'
 import { RunsButton } from '../runs/button'
-import { useDataset, useFamily, usePage } from '../store/page'
+import { usePage } from '../store/page'
 import { Device } from './device'
 import { ExportMenu } from './export-menu'
 import { plural } from './format'
@@ -43,21 +43,14 @@ export function Header({ onHelp }: { onHelp: () => void }) {
 }
 
 function Crumb() {
-  const family = useFamily()
-  const dataset = useDataset()
-  const changes = usePage(({ catalogue, config }) =>
-    catalogue && config
-      ? Object.keys(differences(catalogue, config)).filter(
-          (key) => !['data', 'model', 'stop', 'drawing'].includes(key),
-        ).length
-      : 0,
-  )
-  if (!family || !dataset) return <span className="crumb" />
+  const catalogue = usePage((state) => state.catalogue)
+  const config = usePage((state) => state.config)
+  if (!catalogue || !config) return <span className="crumb" />
+  const { recipe, changes } = baseOf(catalogue, config)
   return (
     <p className="crumb">
-      <b>
-        {family.label} on {dataset.label}
-      </b>
+      {recipe && <span>Recipe</span>}
+      <b>{titleOf(catalogue, config)}</b>
       {changes > 0 && <span>· {plural(changes, 'change')}</span>}
     </p>
   )

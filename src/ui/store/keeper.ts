@@ -1,6 +1,7 @@
 import type { SavedRun } from '../../protocol/api'
-import { datasetOf, familyOf } from '../../protocol/config'
+import { datasetOf } from '../../protocol/config'
 import type { Measured } from '../../protocol/history'
+import { titleOf } from '../../protocol/recipes'
 import type { Session } from '../client/client'
 import { bestOf } from '../storage/best'
 import { pictureOf } from '../storage/picture'
@@ -147,7 +148,7 @@ export class Keeper {
     const now = Date.now()
     return {
       id: run.id,
-      name: `${familyOf(catalogue, config.model).label} on ${datasetOf(catalogue, config.data).label}`,
+      name: titleOf(catalogue, config),
       note: '',
       config,
       created: now,
