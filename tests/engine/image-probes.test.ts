@@ -1,4 +1,4 @@
-import { memory, type Tensor, type Tensor1D, tensor, tensor1d, tidy } from '@tensorflow/tfjs-core'
+import { memory, sigmoid, type Tensor, type Tensor1D, tensor, tensor1d, tidy } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Subject } from '../../src/engine/core/probe'
 import { familyById } from '../../src/engine/families'
@@ -99,6 +99,27 @@ describe('saliency', () => {
       return Math.abs((up! - down!) / (2 * h) - slopes[i]!) < 0.05 * largest
     })
     expect(near.length).toBeGreaterThanOrEqual(5) // a kink of a leaky unit may lie within one of the differences
+    subject.done()
+  })
+})
+
+describe('scores of samples', () => {
+  it('are those of training where D has batch norm, whose running averages stay', async () => {
+    const settings = { architecture: 'dcgan', discriminatorNorm: 'batch', discriminatorRate: 0.01 }
+    const subject = subjectOf('gan', settings, 8)
+    const { family, model } = subject
+    const d = model.networks.discriminator!
+    const running = () =>
+      [...d.variables].filter(([name]) => name.includes('moving')).map(([, value]) => [...value.dataSync()])
+    const before = running()
+    expect(before.length).toBeGreaterThan(0)
+    const { scores } = (await blocksOf('samples', subject, { count: 6 }))!
+    expect(running()).toEqual(before)
+    const x = () => family.sample!(model, fixedNoise(subject, 6))
+    const alone = numbers(() => family.score!(model, x()))
+    const inTraining = numbers(() => sigmoid(d.apply(x(), { training: true })))
+    expect([...scores!.data]).toEqual(inTraining.map((score) => expect.closeTo(score, 4)))
+    expect(Math.max(...alone.map((score, i) => Math.abs(score - inTraining[i]!)))).toBeGreaterThan(1e-3)
     subject.done()
   })
 })

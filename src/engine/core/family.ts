@@ -137,8 +137,11 @@ export interface Family<C = Settings> {
   knobs?(config: C): { first: number; count: number; categories: number } | undefined
   /** x → the indices of its code words and how many words there are: int32 `[n, rows, columns]`. */
   codeMap?(model: Model<C>, x: Tensor): { codes: Tensor; words: number }
-  /** x → probability that x is real, `[n]`. */
-  score?(model: Model<C>, x: Tensor): Tensor
+  /**
+   * x → probability that x is real, `[n]`. `together`: x are samples drawn together, which a D with batch norm judges by their own
+   * statistics, as in training; its running averages are of real and generated examples alike.
+   */
+  score?(model: Model<C>, x: Tensor, together?: boolean): Tensor
   /** x → what `score` is read from: D's logit or its value as a critic, `[n]`, whose gradient does not fade while D wins. */
   critic?(model: Model<C>, x: Tensor): Tensor
   /** x → q(z | x), where it is a Gaussian with a deviation. */

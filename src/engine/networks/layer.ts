@@ -31,6 +31,8 @@ export interface WeightSpec {
 export interface Mode {
   /** True while gradients are taken: batch statistics, dropout. */
   training: boolean
+  /** Batch statistics outside training: the running ones stay. */
+  batchStatistics?: boolean
   /** Replaces the value of a non-trainable weight (running statistics). */
   update: (name: string, value: Tensor) => void
 }

@@ -26,6 +26,8 @@ export interface NetworkSpec {
 export interface ApplyOptions {
   /** Batch statistics, dropout. */
   training?: boolean
+  /** Batch statistics without training: nothing is dropped out, and running averages stay. */
+  batchStatistics?: boolean
   /** Leaves out that many layers at the end. */
   dropLast?: number
   /** What acts in place of a weight, by its name in a checkpoint: a kernel divided by its norm, say. */
@@ -164,7 +166,8 @@ export class Network {
    * `x`: `[batch, …input]` → `[batch, …output]`. `dropLast` leaves out that many layers at the end: with 1, a network
    * that ends in a sigmoid gives its logits, in which a Bernoulli likelihood is computed without overflow.
    */
-  apply(x: Tensor, { training = false, dropLast = 0, weight: acting }: ApplyOptions = {}): Tensor {
+  apply(x: Tensor, options: ApplyOptions = {}): Tensor {
+    const { training = false, batchStatistics = false, dropLast = 0, weight: acting } = options
     return tidy(() => {
       let y = x
       const end = this.#layers.length - dropLast
@@ -182,6 +185,7 @@ export class Network {
         }
         y = kind.apply(layer.spec, weights, y, {
           training,
+          batchStatistics,
           update: (name, value) =>
             layer.weights.find((weight) => weight.spec.name === name)!.variable.assign(value as never),
         })

@@ -20,7 +20,7 @@ export const saliency: Probe = {
     const slope = grad((input: Tensor) => sum(judge.call(family, model, input)))(x)
     return {
       images: x,
-      scores: reshape(family.score!(model, x), [x.shape[0]!]),
+      scores: reshape(family.score!(model, x, true), [x.shape[0]!]),
       gradient: sum(slope, 3),
     }
   },

@@ -15,7 +15,7 @@ export const samples: Probe = {
     const image = data.info.kind === 'image'
     const usual = image ? (family.sampleSteps ? slowCount : 64) : 500
     const x = family.sample!(model, fixedNoise(subject, count ?? usual, noiseSeed))
-    const scores = family.score && reshape(family.score(model, x), [x.shape[0]!])
+    const scores = family.score && reshape(family.score(model, x, true), [x.shape[0]!])
     return { [image ? 'images' : 'points']: x, ...(scores && { scores }) }
   },
   lookSlowly(subject, { count = slowCount, noiseSeed }) {

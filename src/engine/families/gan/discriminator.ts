@@ -12,6 +12,7 @@ import {
   type Tensor1D,
 } from '@tensorflow/tfjs-core'
 import type { Model, StepContext } from '../../core/family'
+import type { ApplyOptions } from '../../networks/network'
 import { spectrallyNormalised } from '../../networks/spectral'
 import { diffAugment } from './augment'
 import { logitOf, pack } from './heads'
@@ -54,7 +55,7 @@ export function packed(model: Model<GanConfig>, x: Tensor): Tensor {
 
 /** D's outputs `[packs, outputs]` for packed examples and the classes `[n, classes]` of their members. */
 export function discriminate(model: Model<GanConfig>, packs: Tensor, condition: Tensor | null): Tensor {
-  return apply(model, told(model, packs, condition), true)
+  return apply(model, told(model, packs, condition), { training: true })
 }
 
 /** Packed examples and the classes of their members. */
@@ -73,7 +74,7 @@ export function discriminateBoth(model: Model<GanConfig>, real: Asked, fake: Ask
     return [discriminate(model, real.packs, real.condition), discriminate(model, fake.packs, fake.condition)]
   const inputs = [real, fake].map(({ packs, condition }) => told(model, packs, condition))
   const sizes = inputs.map((input) => input.shape[0]!)
-  return split(apply(model, concat(inputs, 0), true), sizes) as [Tensor, Tensor]
+  return split(apply(model, concat(inputs, 0), { training: true }), sizes) as [Tensor, Tensor]
 }
 
 /** What D takes: packs, with their classes where it is told them. */
@@ -83,9 +84,9 @@ function told({ config, data }: Model<GanConfig>, packs: Tensor, condition: Tens
 }
 
 /** D itself, its kernels divided by their norms where they are to be. */
-function apply({ config, networks, state }: Model<GanConfig>, input: Tensor, training: boolean): Tensor {
+function apply({ config, networks, state }: Model<GanConfig>, input: Tensor, options: ApplyOptions): Tensor {
   const weight = config.spectralNorm ? spectrallyNormalised(state) : undefined
-  return networks.discriminator!.apply(input, { training, weight })
+  return networks.discriminator!.apply(input, { ...options, weight })
 }
 
 /** Appends the classes: to a vector as they are, to an image as constant planes. */
@@ -98,15 +99,15 @@ function withLabels(x: Tensor, labels: Tensor): Tensor {
 
 /**
  * s of single examples outside training, `[n]`: each is judged in a pack of itself and its neighbours in the batch, and
- * under every class in turn where D is told one; the class under which it looks most real counts.
+ * under every class in turn where D is told one; the class under which it looks most real counts. `batchStatistics`: by those of x.
  */
-export function judge(model: Model<GanConfig>, x: Tensor): Tensor {
+export function judge(model: Model<GanConfig>, x: Tensor, batchStatistics = false): Tensor {
   const { config, data } = model
   const flat = flatInput(config, data) ? reshape(x, [x.shape[0]!, -1]) : x
   const neighbours = Array.from({ length: config.packing }, (_, shift) => rolled(flat, shift))
   const packs = concat(neighbours, flat.rank - 1)
   const classes = discriminatorLabels(config, data)
-  const under = (input: Tensor) => logitOf(config, apply(model, input, false), null)
+  const under = (input: Tensor) => logitOf(config, apply(model, input, { batchStatistics }), null)
   if (!classes) return under(packs)
   return Array.from({ length: classes }, (_, label) => {
     const told = oneHotRows(fill([x.shape[0]!], label, 'int32') as Tensor1D, classes)
@@ -124,7 +125,7 @@ export function judge(model: Model<GanConfig>, x: Tensor): Tensor {
 
 /** D's outputs for single examples outside training, `[n, outputs]`; for heads that are never packed. */
 export function outputsOf(model: Model<GanConfig>, x: Tensor): Tensor {
-  return apply(model, x, false)
+  return apply(model, x, {})
 }
 
 /** Row i becomes row i − shift (cyclically). */

@@ -99,7 +99,8 @@ export const gan: Family<GanConfig> = {
     config.conditioning === 'codes'
       ? { first: config.latentDim, count: continuousCodes(config), categories: config.codeCategories }
       : undefined,
-  score: (model, x) => tidy(() => adversarialLosses[model.config.loss].probability(judge(model, x))),
+  score: (model, x, together) =>
+    tidy(() => adversarialLosses[model.config.loss].probability(judge(model, x, together))),
   critic: (model, x) => tidy(() => judge(model, x)),
   classify: (model, x) =>
     tidy(() => {

@@ -25,12 +25,15 @@ export const batchNorm: LayerKind = {
     ]
   },
   apply(_spec, [gamma, beta, movingMean, movingVariance], x, mode) {
-    if (!mode.training) return normalise(x, movingMean!, movingVariance!, beta!, gamma!, epsilon)
+    if (!mode.training && !mode.batchStatistics)
+      return normalise(x, movingMean!, movingVariance!, beta!, gamma!, epsilon)
     const axes = x.shape.map((_, axis) => axis).slice(0, -1)
     const { mean, variance } = moments(x, axes)
     const towards = (running: Tensor, now: Tensor) => add(mul(running, momentum), mul(now, 1 - momentum))
-    mode.update('moving_mean', towards(movingMean!, mean))
-    mode.update('moving_variance', towards(movingVariance!, variance))
+    if (mode.training) {
+      mode.update('moving_mean', towards(movingMean!, mean))
+      mode.update('moving_variance', towards(movingVariance!, variance))
+    }
     return normalise(x, mean, variance, beta!, gamma!, epsilon)
   },
   mixesExamples: () => true,
