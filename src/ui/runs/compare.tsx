@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { type Ref, useEffect, useState } from 'react'
 import type { RunPast } from '../../protocol/api'
 import type { Catalogue } from '../../protocol/catalogue'
 import { familyOf } from '../../protocol/config'
@@ -13,7 +13,15 @@ import { Plot, strokes } from './plot'
 type Pasts = Map<string, { past: RunPast; checkpoints: StoredCheckpoint[] }>
 
 /** Two or more runs beside each other: what they make, what they differ in, their curves on common axes. */
-export function Compare({ catalogue, runs }: { catalogue: Catalogue; runs: StoredRun[] }) {
+export function Compare({
+  ref,
+  catalogue,
+  runs,
+}: {
+  ref: Ref<HTMLElement>
+  catalogue: Catalogue
+  runs: StoredRun[]
+}) {
   const actions = useActions()
   const [pasts, setPasts] = useState<Pasts>(new Map())
   const [axis, setAxis] = useState<Axis>('step')
@@ -44,7 +52,7 @@ export function Compare({ catalogue, runs }: { catalogue: Catalogue; runs: Store
   })
   const [first, ...others] = runs
   return (
-    <section className="runs-compare" aria-label="Comparison">
+    <section ref={ref} className="runs-compare" aria-label="Comparison">
       <div className="compare-cards">
         {runs.map((run, index) => (
           <figure key={run.id}>
@@ -61,7 +69,7 @@ export function Compare({ catalogue, runs }: { catalogue: Catalogue; runs: Store
       <div className="compare-tools">
         <label>
           Curve{' '}
-          <select value={drawn} onChange={(event) => setWanted(event.target.value)}>
+          <select className="small-select" value={drawn} onChange={(event) => setWanted(event.target.value)}>
             {series.map((id) => (
               <option key={id} value={id}>
                 {labels.get(id)}
@@ -71,7 +79,11 @@ export function Compare({ catalogue, runs }: { catalogue: Catalogue; runs: Store
         </label>
         <label>
           over{' '}
-          <select value={axis} onChange={(event) => setAxis(event.target.value as Axis)}>
+          <select
+            className="small-select"
+            value={axis}
+            onChange={(event) => setAxis(event.target.value as Axis)}
+          >
             <option value="step">steps</option>
             <option value="time">time</option>
           </select>

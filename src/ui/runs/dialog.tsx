@@ -1,12 +1,13 @@
 import { Modal } from '@mantine/core'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { RunChange } from '../storage/run-store'
 import type { StoredRun } from '../storage/schema'
 import { useActions, usePage } from '../store/page'
 import { Compare } from './compare'
 import { filterRuns, type Order, sortRuns } from './order'
-import { RunsTable } from './table'
+import { RunsTable, SortBy } from './table'
 import './runs.css'
+import './table.css'
 
 /** Every run that this browser keeps: to go on with, to compare, to name, to let go. */
 export default function RunsDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -18,6 +19,7 @@ export default function RunsDialog({ opened, onClose }: { opened: boolean; onClo
   const [order, setOrder] = useState<Order>({ key: 'updated', falling: true })
   const [chosen, setChosen] = useState<string[]>([])
   const [deleted, setDeleted] = useState<StoredRun | null>(null)
+  const comparison = useRef<HTMLElement>(null)
   const reload = useCallback(() => actions.runs().then(setRuns), [actions])
   useEffect(() => {
     if (opened) void reload()
@@ -43,7 +45,9 @@ export default function RunsDialog({ opened, onClose }: { opened: boolean; onClo
       opened={opened}
       onClose={onClose}
       title="Runs"
-      size={1080}
+      size={1120}
+      xOffset="clamp(8px, 2vw, 32px)"
+      yOffset="clamp(8px, 4dvh, 40px)"
       closeButtonProps={{ 'aria-label': 'Close' }}
       overlayProps={{ backgroundOpacity: 0.3 }}
     >
@@ -57,26 +61,13 @@ export default function RunsDialog({ opened, onClose }: { opened: boolean; onClo
             value={filter}
             onChange={(event) => setFilter(event.target.value)}
           />
+          {catalogue && shown.length > 1 && (
+            <SortBy catalogue={catalogue} runs={shown} order={order} onOrder={setOrder} />
+          )}
           <p className="runs-hint" role="status">
-            {deleted ? (
-              <>
-                {deleted.name} was deleted.{' '}
-                <button
-                  type="button"
-                  className="link"
-                  onClick={() => {
-                    setDeleted(null)
-                    void change(deleted.id, { deleted: undefined })
-                  }}
-                >
-                  Undo
-                </button>
-              </>
-            ) : shelf === 'reading' ? (
-              'Another tab keeps the runs; here they can be looked at.'
-            ) : (
-              chosen.length < 2 && shown.length > 1 && 'Tick two or more to compare them.'
-            )}
+            {shelf === 'reading'
+              ? 'Another tab keeps the runs; here they can be looked at.'
+              : chosen.length < 2 && shown.length > 1 && 'Tick two or more to compare them.'}
           </p>
         </div>
         {shown.length > 0 && catalogue ? (
@@ -95,7 +86,39 @@ export default function RunsDialog({ opened, onClose }: { opened: boolean; onClo
         ) : (
           <p className="runs-none">{emptyText(runs, shelf)}</p>
         )}
-        {compared.length > 1 && catalogue && <Compare catalogue={catalogue} runs={compared} />}
+        <div className="runs-foot">
+          <p role="status">
+            {deleted && (
+              <>
+                {deleted.name} was deleted.{' '}
+                <button
+                  type="button"
+                  className="link"
+                  onClick={() => {
+                    setDeleted(null)
+                    void change(deleted.id, { deleted: undefined })
+                  }}
+                >
+                  Undo
+                </button>
+              </>
+            )}
+          </p>
+          {compared.length > 1 && (
+            <>
+              <span>{compared.length} runs ticked</span>
+              <button type="button" className="btn" onClick={() => comparison.current?.scrollIntoView()}>
+                Show comparison
+              </button>
+              <button type="button" className="textbtn" onClick={() => setChosen([])}>
+                Untick all
+              </button>
+            </>
+          )}
+        </div>
+        {compared.length > 1 && catalogue && (
+          <Compare ref={comparison} catalogue={catalogue} runs={compared} />
+        )}
       </div>
     </Modal>
   )

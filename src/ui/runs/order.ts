@@ -11,6 +11,23 @@ export interface Order {
   falling: boolean
 }
 
+/** All that these runs can be ordered by, each in the way that puts first what one looks for. */
+export function orders(catalogue: Catalogue, runs: StoredRun[]): (Order & { label: string })[] {
+  return [
+    { key: 'updated', label: 'Last', falling: true },
+    { key: 'name', label: 'Name', falling: false },
+    { key: 'step', label: 'Steps', falling: true },
+    { key: 'elapsedMs', label: 'Time', falling: true },
+    ...catalogue.metrics
+      .filter(({ id }) => runs.some((run) => run.best[id]))
+      .map(({ id, label, better }) => ({
+        key: `best:${id}` as const,
+        label,
+        falling: better === 'higher',
+      })),
+  ]
+}
+
 /** Runs in which every word of the filter occurs: in the name, note, data, model or what differs. */
 export function filterRuns(catalogue: Catalogue, runs: StoredRun[], filter: string): StoredRun[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean)

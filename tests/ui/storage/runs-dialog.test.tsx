@@ -81,15 +81,21 @@ const type = (element: HTMLInputElement, text: string) =>
 const leave = (element: HTMLElement) =>
   act(async () => void element.dispatchEvent(new FocusEvent('focusout', { bubbles: true })))
 
-it('sorts by its columns and filters by words', async () => {
+it('sorts by its columns and by measures, and filters by words', async () => {
   expect(names()).toEqual(['digits', 'long', 'short']) // the last first
   await press(button('Steps'))
   expect(names()).toEqual(['long', 'digits', 'short'])
   await press(button('Steps'))
   expect(names()).toEqual(['short', 'digits', 'long'])
-  const modes = catalogue.metrics.find(({ id }) => id === 'modes')!.label
-  await press(button(modes))
-  expect(names()).toEqual(['long', 'short', 'digits'])
+  const by = document.querySelector<HTMLSelectElement>('.runs-sort select')!
+  expect(by.value).toBe('step')
+  await act(async () => {
+    by.value = 'best:modes'
+    by.dispatchEvent(new Event('change', { bubbles: true }))
+  })
+  expect(names()).toEqual(['long', 'short', 'digits']) // what was not measured comes last, either way
+  await press(named('Turn the order round'))
+  expect(names()).toEqual(['short', 'long', 'digits'])
   expect(document.querySelector('.runs-table')!.textContent).toContain('Seed 5, Latent dimension 16')
   await type(named('Filter runs'), 'gan latent')
   expect(names()).toEqual(['long'])
@@ -130,6 +136,14 @@ it('two that are ticked stand side by side, with common axes and what changed', 
   ])
   expect(compared.textContent).toContain('short → long: Seed')
   expect(compared.textContent).toContain('Latent dimension 64 → 16')
+})
+
+it('all that are ticked are unticked at once', async () => {
+  await press(named('Compare short'))
+  await press(named('Compare long'))
+  expect(document.querySelector('.runs-foot')!.textContent).toContain('2 runs ticked')
+  await press(button('Untick all'))
+  expect(named('Comparison')).toBeNull()
 })
 
 it('a tab that only watches changes nothing', async () => {
