@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { defaultConfig } from '../../src/protocol/config'
 import type { Measured } from '../../src/protocol/history'
-import { curveOf, roundUp } from '../../src/ui/runs/curves'
+import { curveOf, timeTicks } from '../../src/ui/runs/curves'
 import { whatChanged, whatDiffers } from '../../src/ui/runs/differences'
 import { filterRuns, sortRuns } from '../../src/ui/runs/order'
 import { bestOf } from '../../src/ui/storage/best'
@@ -44,6 +44,15 @@ describe('what differs', () => {
     expect(changes).toContainEqual({ title: 'Latent dimension', before: '64', after: '2' })
     expect(changes).toContainEqual({ title: 'β', before: '–', after: '1' })
   })
+})
+
+it('when to stop reads as a person would say it', () => {
+  const stop = { unit: 'steps', amount: 3000 } as const
+  expect(whatChanged(catalogue, gan, { ...gan, stop })).toEqual([
+    { title: 'Stop', before: 'never', after: 'at 3,000 steps' },
+  ])
+  const one = { unit: 'minutes', amount: 1 } as const
+  expect(whatChanged(catalogue, { ...gan, stop: one }, gan)).toMatchObject([{ before: 'at 1 minute' }])
 })
 
 it('what differs counts layers of one’s own and drawings: no such two runs are called the same', () => {
@@ -123,8 +132,12 @@ describe('curves', () => {
     for (const { y } of points) expect(y).toBeCloseTo(2, 1)
   })
 
-  it('end at a round number', () => {
-    expect([0, 0.3, 1, 4.2, 51, 100, 1001].map(roundUp)).toEqual([1, 0.5, 1, 5, 100, 100, 2000])
+  it('stand over times that a clock would mark', () => {
+    expect(timeTicks(4.2, 5)).toEqual([0, 1, 2, 3, 4])
+    expect(timeTicks(125, 5)).toEqual([0, 30, 60, 90, 120])
+    expect(timeTicks(5000, 3)).toEqual([0, 1800, 3600])
+    expect(timeTicks(1_000_000, 3)).toEqual([0, 345_600, 691_200])
+    expect(timeTicks(0.4, 5)).toEqual([0])
   })
 })
 

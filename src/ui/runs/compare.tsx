@@ -1,7 +1,8 @@
 import { type Ref, useEffect, useState } from 'react'
 import type { RunPast } from '../../protocol/api'
-import type { Catalogue } from '../../protocol/catalogue'
+import { type Catalogue, chartTitles, type Series } from '../../protocol/catalogue'
 import { familyOf } from '../../protocol/config'
+import { chartsOf } from '../charts/chart-data'
 import { whole } from '../controls/format'
 import type { StoredCheckpoint, StoredRun } from '../storage/schema'
 import { useActions } from '../store/page'
@@ -39,16 +40,17 @@ export function Compare({
     }
   }, [ids, actions])
 
-  const labels = new Map(
-    runs.flatMap((run) =>
-      familyOf(catalogue, run.config.model).series.map((series) => [series.id, series.label] as const),
-    ),
+  const known = new Map(
+    runs.flatMap((run) => familyOf(catalogue, run.config.model).series.map((one) => [one.id, one] as const)),
   )
-  const series = [...labels.keys()].filter((id) => runs.some((run) => pasts.get(run.id)?.past.values[id]))
-  const drawn = series.includes(wanted) ? wanted : (series[0] ?? '')
+  const series = [...known.values()].filter(({ id }) =>
+    runs.some((run) => pasts.get(run.id)?.past.values[id]),
+  )
+  const charts = chartsOf(series, chartTitles)
+  const drawn = series.find(({ id }) => id === wanted) ?? charts[0]?.series[0]
   const curves = runs.map((run) => {
     const read = pasts.get(run.id)
-    return read ? curveOf(read.past, drawn, axis, read.checkpoints) : []
+    return read && drawn ? curveOf(read.past, drawn.id, axis, read.checkpoints) : []
   })
   const [first, ...others] = runs
   return (
@@ -69,11 +71,19 @@ export function Compare({
       <div className="compare-tools">
         <label>
           Curve{' '}
-          <select className="small-select" value={drawn} onChange={(event) => setWanted(event.target.value)}>
-            {series.map((id) => (
-              <option key={id} value={id}>
-                {labels.get(id)}
-              </option>
+          <select
+            className="small-select"
+            value={drawn?.id}
+            onChange={(event) => setWanted(event.target.value)}
+          >
+            {charts.map((chart) => (
+              <optgroup key={chart.id} label={chart.title}>
+                {chart.series.map(({ id, label }) => (
+                  <option key={id} value={id}>
+                    {label}
+                  </option>
+                ))}
+              </optgroup>
             ))}
           </select>
         </label>
@@ -90,9 +100,7 @@ export function Compare({
         </label>
       </div>
       {drawn ? (
-        <div className="compare-scroll">
-          <Plot curves={curves} names={runs.map(({ name }) => name)} axis={axis} label={labels.get(drawn)!} />
-        </div>
+        <Plot curves={curves} names={runs.map(({ name }) => name)} axis={axis} title={titleOf(drawn)} />
       ) : (
         <p className="runs-none">Reading the curves …</p>
       )}
@@ -100,16 +108,30 @@ export function Compare({
       {others.map((run) => {
         const changes = whatChanged(catalogue, first!.config, run.config)
         return (
-          <p key={run.id} className="compare-changes">
+          <div key={run.id} className="compare-changes">
             <b>
               {first!.name} → {run.name}:
             </b>{' '}
-            {changes.length
-              ? changes.map(({ title, before, after }) => `${title} ${before} → ${after}`).join(', ')
-              : 'nothing; the same configuration and seed'}
-          </p>
+            {changes.length ? (
+              <ul>
+                {changes.map(({ title, before, after }) => (
+                  <li key={title}>
+                    {title}{' '}
+                    <span>
+                      {before} → {after}
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            ) : (
+              'nothing; the same configuration and seed'
+            )}
+          </div>
         )
       })}
     </section>
   )
 }
+
+const titleOf = ({ chart, label, unit }: Series) =>
+  `${chartTitles[chart] ?? chart}: ${label}${unit ? `, ${unit}` : ''}`

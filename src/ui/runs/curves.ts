@@ -46,9 +46,10 @@ function timeline({ step, elapsedMs }: RunPast, checkpoints: StoredCheckpoint[])
   }
 }
 
-/** The smallest round number that is no less, for the end of an axis: 1, 2 or 5 times a power of ten. */
-export function roundUp(value: number): number {
-  if (!(value > 0)) return 1
-  const power = 10 ** Math.floor(Math.log10(value))
-  return [1, 2, 5, 10].map((factor) => factor * power).find((round) => round >= value * (1 - 1e-9))!
+const units = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 18_000, 36_000, 86_400]
+
+/** Times that a clock would mark, in seconds from 0 to `end`, `count` of them at most beside 0. */
+export function timeTicks(end: number, count: number): number[] {
+  const unit = units.find((one) => end / one <= count) ?? Math.ceil(end / count / 86_400) * 86_400
+  return Array.from({ length: Math.floor(end / unit + 1e-9) + 1 }, (_, i) => i * unit)
 }

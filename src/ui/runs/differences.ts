@@ -1,8 +1,8 @@
 import type { Catalogue } from '../../protocol/catalogue'
-import { datasetOf, defaultConfig, familyOf, formatStop, type RunConfig } from '../../protocol/config'
+import { datasetOf, defaultConfig, familyOf, type RunConfig, type Stop } from '../../protocol/config'
 import type { LayerSpec } from '../../protocol/layers'
 import { fieldsOf } from '../../protocol/schema'
-import { formatSetting } from '../controls/format'
+import { formatSetting, whole } from '../controls/format'
 
 /** One thing that is not the same in two configurations. */
 export interface Difference {
@@ -40,12 +40,17 @@ export function whatChanged(catalogue: Catalogue, before: RunConfig, after: RunC
     )
   }
   if (before.stop.unit !== 'never' || after.stop.unit !== 'never')
-    add('Stop', formatStop(before.stop), formatStop(after.stop))
+    add('Stop', stopOf(before.stop), stopOf(after.stop))
   return list
 }
 
 const ownOf = (layers: readonly LayerSpec[] | undefined) =>
   layers ? `${layers.length} of one’s own` : 'as set'
+
+function stopOf({ unit, amount }: Stop): string {
+  if (unit === 'never') return unit
+  return `at ${amount % 1 ? amount : whole(amount)} ${amount === 1 ? unit.slice(0, -1) : unit}`
+}
 
 /** What a run changed from the defaults of its model on its data, in few words. */
 export function whatDiffers(catalogue: Catalogue, config: RunConfig): string[] {

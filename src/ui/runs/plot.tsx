@@ -1,13 +1,16 @@
-import { compact, duration, whole } from '../controls/format'
-import { type Axis, type Point, roundUp } from './curves'
+import { useEffect, useRef, useState } from 'react'
+import { bounds, reach, ticks } from '../charts/chart-data'
+import { duration, settingNumber, signed, whole } from '../controls/format'
+import { type Axis, type Point, timeTicks } from './curves'
 
-const [width, height] = [960, 260]
-const edge = { left: 52, right: 12, top: 10, bottom: 24 }
+const height = 300
+const edge = { left: 48, right: 16, top: 28, bottom: 44 }
+const dashes = [undefined, '7 3', '2 3', '9 3 2 3', '4 6']
 
-/** A run's line: told apart by colour, and by its dashes where colours are not seen. */
+/** A run's line: told apart by colour, and by its dashes where colours are not seen. No two of 25 share both. */
 export const strokes = (index: number) => ({
-  stroke: `var(--${['gen', 'disc', 'real', 'latent', 'ink'][index % 5]})`,
-  strokeDasharray: ['', '6 3', '2 3', '9 3 2 3', '4 6'][index % 5],
+  stroke: `var(--run-${(index % 5) + 1})`,
+  strokeDasharray: dashes[(index + Math.floor(index / 5)) % 5],
 })
 
 /** Curves on common axes. The horizontal one begins at 0, since every run does. */
@@ -15,49 +18,67 @@ export function Plot({
   curves,
   names,
   axis,
-  label,
+  title,
 }: {
   curves: Point[][]
   names: string[]
   axis: Axis
-  label: string
+  /** What is drawn, with its unit. */
+  title: string
 }) {
+  const place = useRef<SVGSVGElement>(null)
+  const [width, setWidth] = useState(960)
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry!.contentRect.width)))
+    observer.observe(place.current!)
+    return () => observer.disconnect()
+  }, [])
   const points = curves.flat()
-  const right = roundUp(Math.max(0, ...points.map(({ x }) => x)))
-  const low = Math.min(...points.map(({ y }) => y))
-  const high = Math.max(...points.map(({ y }) => y))
-  const margin = (high - low || Math.abs(high) || 1) * 0.05
-  const [bottom, top] = points.length ? [low - margin, high + margin] : [0, 1]
-  const x = (value: number) => edge.left + (value / right) * (width - edge.left - edge.right)
-  const y = (value: number) =>
-    height - edge.bottom - ((value - bottom) / (top - bottom)) * (height - edge.top - edge.bottom)
-  const shown = (value: number) => (axis === 'step' ? whole(value) : duration(1000 * value))
-  const parts = [0, 0.25, 0.5, 0.75, 1]
+  const last = Math.max(0, ...points.map((point) => point.x))
+  const count = width < 560 ? 4 : 6
+  const right = axis === 'step' ? reach(last) : last || 1
+  const [bottom, top] = bounds(
+    points.map(({ x, y }) => ({ step: x, y })),
+    ['y'],
+    false,
+  )
+  const [end, foot] = [width - edge.right, height - edge.bottom]
+  const x = (value: number) => edge.left + (value / right) * (end - edge.left)
+  const y = (value: number) => foot - ((value - bottom) / (top - bottom)) * (foot - edge.top)
   return (
     <svg
+      ref={place}
       className="compare-plot"
-      viewBox={`0 0 ${width} ${height}`}
+      height={height}
       role="img"
-      aria-label={`${label} of ${names.join(', ')}, over ${axis === 'step' ? 'steps' : 'time'}`}
+      aria-label={`${title} of ${names.join(', ')}, over ${axis === 'step' ? 'steps' : 'time'}`}
     >
-      {parts.map((part) => {
-        const value = bottom + part * (top - bottom)
-        return (
-          <g key={part}>
-            <line x1={edge.left} x2={width - edge.right} y1={y(value)} y2={y(value)} stroke="var(--grid)" />
-            <text x={edge.left - 6} y={y(value) + 4} textAnchor="end">
-              {compact(value)}
-            </text>
-            <text
-              x={x(part * right)}
-              y={height - 6}
-              textAnchor={part === 0 ? 'start' : part === 1 ? 'end' : 'middle'}
-            >
-              {shown(part * right)}
-            </text>
-          </g>
-        )
-      })}
+      <text className="axis-title" y={12}>
+        {title}
+      </text>
+      {ticks([bottom, top], false, 5).map((value) => (
+        <g key={value}>
+          <line x1={edge.left} x2={end} y1={y(value)} y2={y(value)} stroke="var(--grid)" />
+          <text x={edge.left - 8} y={y(value) + 4} textAnchor="end">
+            {signed(Math.abs(value) >= 1000 ? whole(value) : settingNumber(value))}
+          </text>
+        </g>
+      ))}
+      {(axis === 'step' ? ticks([0, right], false, count, true) : timeTicks(right, count)).map((value) => (
+        <g key={value}>
+          <line x1={x(value)} x2={x(value)} y1={foot} y2={foot + 4} stroke="var(--edge)" />
+          <text
+            x={x(value)}
+            y={foot + 18}
+            textAnchor={x(value) > end - 24 ? 'end' : value > 0 ? 'middle' : 'start'}
+          >
+            {axis === 'step' ? whole(value) : duration(1000 * value).replace(/ 00 \w+$/, '')}
+          </text>
+        </g>
+      ))}
+      <text className="axis-title" x={end} y={height - 6} textAnchor="end">
+        {axis === 'step' ? 'training steps' : 'training time'}
+      </text>
       {curves.map((curve, index) => (
         <polyline
           // biome-ignore lint/suspicious/noArrayIndexKey: a run's line is known by its place
