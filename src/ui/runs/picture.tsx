@@ -13,6 +13,6 @@ export function RunPicture({ run, size }: { run: StoredRun; size: number }) {
     setUrl(made)
     return () => URL.revokeObjectURL(made)
   }, [picture])
-  if (!url) return <span className="run-picture" style={{ width: size, height: size }} />
+  if (!url) return <span className="run-picture" style={{ width: size, aspectRatio: 1 }} />
   return <img className="run-picture" src={url} width={size} height={size} alt={`Samples of ${run.name}`} />
 }
