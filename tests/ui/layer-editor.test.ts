@@ -129,7 +129,7 @@ describe('the editor on the page', () => {
     return { store, actions, fake, stop }
   }
 
-  it('trains what fits, stops a run at what does not, and gives that up at the end', async () => {
+  it('trains what fits, stops a run at what does not, and keeps that until it is discarded', async () => {
     const { store, actions, fake, stop } = await opened()
     actions.editLayers({ generator: [dense(160), dense(2)] }, 'a')
     await pass(650)
@@ -155,7 +155,30 @@ describe('the editor on the page', () => {
     actions.redoLayers()
     await pass(20)
     actions.closeEditor()
+    expect(store.getState().draft!.networks).toEqual({ generator: [dense(160), dense(3)] })
+
+    actions.discardLayers()
+    await pass(20)
+    expect(store.getState().blocked).toBeNull()
+    expect(store.getState().draft!.networks).toEqual({ generator: [dense(160), dense(2)] })
+    expect(undone(store.getState().draft!).networks).toEqual({ generator: [dense(160), dense(3)] })
+    actions.closeEditor()
     expect(store.getState()).toMatchObject({ draft: null, blocked: null })
+    expect(store.getState().config!.networks).toEqual({ generator: [dense(160), dense(2)] })
+    stop()
+  })
+
+  it('closes only once the worker has said that the last edit fits', async () => {
+    const { store, actions, stop } = await opened()
+    actions.editLayers({ generator: [dense(160), dense(3)] }, 'a')
+    actions.closeEditor()
+    await pass(20)
+    expect(store.getState().blocked).toMatch(/Generator, layer 2/)
+    expect(store.getState().draft!.networks).toEqual({ generator: [dense(160), dense(3)] })
+    actions.editLayers({ generator: [dense(160), dense(2)] }, 'b')
+    actions.closeEditor()
+    await pass(20)
+    expect(store.getState().draft).toBeNull()
     expect(store.getState().config!.networks).toEqual({ generator: [dense(160), dense(2)] })
     stop()
   })

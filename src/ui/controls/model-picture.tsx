@@ -96,7 +96,8 @@ function ModelTools() {
         className="textbtn"
         aria-label="Edit layers"
         aria-pressed={editing}
-        title="Add, remove, reorder and resize the layers of each network"
+        disabled={editing && blocked !== null}
+        title={(editing && blocked) || 'Add, remove, reorder and resize the layers of each network'}
         onClick={() => (editing ? actions.closeEditor() : actions.openEditor())}
       >
         <Layers2 size={14} aria-hidden />

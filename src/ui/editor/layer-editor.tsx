@@ -57,15 +57,34 @@ export function LayerEditor() {
         </fieldset>
         <span className="grow" />
         <History />
-        <button type="button" className="btn" onClick={() => actions.closeEditor()}>
+        <button
+          type="button"
+          className="btn"
+          disabled={blocked !== null}
+          title={blocked ?? 'Back to the pictures'}
+          onClick={() => actions.closeEditor()}
+        >
           Done
         </button>
       </header>
       <Problems />
       {blocked && sketch?.problem && (
-        <p className="editor-problem" role="alert">
-          <b>{sketch.problem.message}</b> {sketch.problem.next} Train is off until it fits.
-        </p>
+        <div className="editor-problem" role="alert">
+          <p>
+            <b>{sketch.problem.message}</b> {sketch.problem.next} Train is off until it fits.
+          </p>
+          <button
+            type="button"
+            className="btn"
+            title="Back to the layers of the run; Undo brings these back"
+            onClick={() => {
+              actions.discardLayers()
+              heading.current?.focus()
+            }}
+          >
+            Discard changes
+          </button>
+        </div>
       )}
       <div className="editor-body">
         {draft && network ? (

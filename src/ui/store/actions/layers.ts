@@ -1,7 +1,6 @@
 import type { Networks } from '../../../protocol/layers'
 import { type Draft, edited, redone, undone } from '../../editor/draft'
 import type { Conductor } from '../conductor'
-import { addNotice } from '../state'
 
 /** How long a valid draft rests before it becomes a run: a number that is typed is one run, not three. */
 const restMs = 500
@@ -12,10 +11,15 @@ export function layerActions(conductor: Conductor) {
   let applying: ReturnType<typeof setTimeout> | undefined
   /** Grows with every edit: a sketch that comes back late says nothing of the present draft. */
   let edits = 0
+  /** The last edit of which the worker has said whether it fits. */
+  let known = 0
+  /** Whether the editor is to close once the worker has found that the draft fits. */
+  let leaving = false
 
   /** Shows the draft, asks the worker about it, and makes it the run's once it fits. */
   function show(draft: Draft, rest = restMs): void {
     const edit = ++edits
+    leaving = false
     clearTimeout(applying)
     store.setState({ draft })
     const { config } = store.getState()
@@ -24,12 +28,15 @@ export function layerActions(conductor: Conductor) {
       const sketch = await session.sketch({ ...config, networks: draft.networks })
       const now = store.getState()
       if (edit !== edits || !now.draft) return
+      known = edit
       const blocked = sketch.problem && `${sketch.problem.message} ${sketch.problem.next}`
       store.setState({ draft: { ...now.draft, sketch }, blocked })
       if (blocked) {
         if (now.status.state === 'running') conductor.call((asked) => asked.pause())
         conductor.running = false
-      } else applying = setTimeout(apply, rest)
+        leaving = false
+      } else if (leaving) close()
+      else applying = setTimeout(apply, rest)
     })
   }
 
@@ -38,6 +45,12 @@ export function layerActions(conductor: Conductor) {
     const { draft, config, blocked } = store.getState()
     if (!draft || !config || blocked || same(draft.networks, config.networks)) return
     conductor.replace({ networks: draft.networks }, 'layers of your own')
+  }
+
+  function close(): void {
+    apply()
+    leaving = false
+    store.setState({ draft: null })
   }
 
   return {
@@ -65,14 +78,20 @@ export function layerActions(conductor: Conductor) {
       })
     },
 
-    /** What does not fit is given up; what fits is already a run, or becomes one now. */
+    /** What fits is already a run, or becomes one now; what does not fit stays open, so that nothing is lost. */
     closeEditor(): void {
-      const { blocked } = store.getState()
-      if (blocked) addNotice(store, 'The layers that did not fit were given up.', 'info')
-      else apply()
-      clearTimeout(applying)
-      edits++
-      store.setState({ draft: null, blocked: null })
+      const { draft, blocked } = store.getState()
+      if (!draft) return
+      if (known !== edits) {
+        show(draft)
+        leaving = true
+      } else if (!blocked) close()
+    },
+
+    /** Back to the layers of the run, which fit; the way back leads to what is discarded here. */
+    discardLayers(): void {
+      const { draft, config } = store.getState()
+      if (draft && config) show(edited(draft, config.networks, 'discard', Date.now()))
     },
 
     editLayers(networks: Networks | undefined, control: string): void {
