@@ -18,15 +18,16 @@ const SlowMotion = lazy(() =>
 export function ModelPicture() {
   const description = usePage((state) => state.description)
   const slow = usePage((state) => state.slow)
-  const line = useTight(description)
+  const largeType = usePage((state) => state.large)
+  const line = useTight(description, largeType)
   if (!description) return <div className="model skeleton" />
   const { flow, networks } = description
   const stage = stageOf(slow)
   const works = (node?: FlowNode) => node?.kind === 'network' && stage?.networks.includes(node.network)
   return (
     <section className="model" aria-label="Flow of the model">
-      <div className="model-line">
-        <div ref={line} className="flow" data-direction={stage?.direction}>
+      <div ref={line} className="model-line">
+        <div className="flow" data-direction={stage?.direction}>
           {flow.map((node, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a flow is an ordered list without ids
             <Fragment key={index}>
@@ -52,20 +53,26 @@ export function ModelPicture() {
   )
 }
 
-/** Marks a line whose content is wider than it is with `data-tight`: of what does not fit, the multiply-adds go first. */
-function useTight(content: unknown) {
+/** What a line that is too short goes without, one after the other. */
+const stages = ['macs', 'arrows', 'weights', 'words', 'shapes']
+
+/** Tells a line with `data-tight` what its flow goes without, so that all of the rest is in sight. */
+function useTight(content: unknown, largeType: boolean) {
   const line = useRef<HTMLDivElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another content has another width
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another content, or type, has another width
   useLayoutEffect(() => {
     const element = line.current
-    if (!element) return
+    const flow = element?.querySelector('.flow')
+    if (!element || !flow) return
     const observer = new ResizeObserver(() => {
-      element.removeAttribute('data-tight')
-      element.toggleAttribute('data-tight', element.scrollWidth > element.clientWidth)
+      for (let without = 0; without <= stages.length; without++) {
+        element.dataset.tight = stages.slice(0, without).join(' ')
+        if (flow.scrollWidth <= flow.clientWidth) return
+      }
     })
     observer.observe(element)
     return () => observer.disconnect()
-  }, [content])
+  }, [content, largeType])
   return line
 }
 
