@@ -1,10 +1,12 @@
 import { usePage } from '../store/page'
 
-/** The width of the value axis and the air on the right, as the plot has them (line-plot.tsx). */
-const [axis, air] = [38, 16]
+/** The width of the value axis, which holds five figures, and the air on the right, as the plot has them. */
+export const axisWidth = (largeType: boolean) => (largeType ? 48 : 38)
+export const air = 16
 
 /** The step of the past that is shown, and where the run branched from its parent, over a plot from `start` to `end`. */
 export function CursorLine({ start, end }: { start: number; end: number }) {
+  const axis = axisWidth(usePage((state) => state.large))
   const shown = usePage((state) => state.shown)
   const fork = usePage((state) => state.run?.parent?.step ?? null)
   const line = (step: number | null, kind: string) =>

@@ -2,7 +2,9 @@ import { memo, useEffect, useState } from 'react'
 import { CartesianGrid, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts'
 import type { Series } from '../../protocol/catalogue'
 import { signed, whole } from '../controls/format'
+import { usePage } from '../store/page'
 import { bounds, type ChartRow, endOf, ticks } from './chart-data'
+import { air, axisWidth } from './cursor-line'
 import { Curves, RowFeed } from './curves'
 import { Pointer } from './pointer'
 
@@ -17,7 +19,7 @@ export interface LinePlotProps {
   onZoom: (range: [number, number]) => void
 }
 
-const axis = { stroke: 'none', tick: { fill: 'var(--faint)', fontSize: 11 } }
+const axis = { stroke: 'none', tick: { fill: 'var(--faint)', fontSize: 'var(--t11)' } }
 
 /**
  * The curves themselves; recharts lives in this file's chunk. While a run goes on only the paths change: axes end at round
@@ -53,11 +55,12 @@ interface FrameProps extends Pick<LinePlotProps, 'later' | 'series' | 'log' | 'h
 /** Axes, grid and what lies on them. Widths of the axes are fixed, so nothing jumps. */
 const Frame = memo(function Frame(props: FrameProps) {
   const { later, series, log, height, low, high, start, end, feed, over, onZoom } = props
+  const large = usePage((state) => state.large)
   return (
     <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 316, height }}>
       <LineChart
         data={[{ step: start }, { step: end }]}
-        margin={{ top: 6, right: 16, bottom: 0, left: 0 }}
+        margin={{ top: 6, right: air, bottom: 0, left: 0 }}
         accessibilityLayer={false}
       >
         <CartesianGrid stroke="var(--grid)" vertical={false} />
@@ -78,7 +81,7 @@ const Frame = memo(function Frame(props: FrameProps) {
           interval={0}
           scale={log ? 'log' : 'linear'}
           allowDataOverflow
-          width={38}
+          width={axisWidth(large)}
           tickFormatter={(value: number) => short(value)}
           {...axis}
         />

@@ -28,7 +28,7 @@ export function Shortcuts({ opened, onClose }: { opened: boolean; onClose: () =>
           </div>
         ))}
       </dl>
-      <label className="layer">
+      <label className="layer display">
         Large type, for a projector
         <input
           type="checkbox"
