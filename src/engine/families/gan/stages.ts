@@ -39,7 +39,7 @@ export const ganStages = {
     direction: 'backward',
   },
   average: {
-    label: 'Move the average',
+    label: 'Average',
     text: 'A slow copy of the generator follows a little. It is what the stage shows, steadier than the generator itself.',
     networks: [],
     direction: 'forward',
