@@ -1,5 +1,6 @@
 import { dispose, type Scalar, stack, type Tensor1D, tidy } from '@tensorflow/tfjs-core'
 import { DivergenceError } from '../engine/core/errors'
+import { chartTitles, type Series } from '../protocol/catalogue'
 
 export interface ScalarRows {
   steps: Float64Array
@@ -94,11 +95,14 @@ export class ScalarReader {
   }
 }
 
-/** The first scalar that is NaN or infinite, as the error that names it and its step. */
-export function divergenceIn(rows: ScalarRows): DivergenceError | null {
+/** The first scalar that is NaN or infinite, as the error that names it, as its chart does, and its step. */
+export function divergenceIn(rows: ScalarRows, series: readonly Series[]): DivergenceError | null {
   for (let i = 0; i < rows.steps.length; i++) {
     for (const [name, column] of Object.entries(rows.values)) {
-      if (!Number.isFinite(column[i]!)) return new DivergenceError(name, rows.steps[i]!)
+      if (Number.isFinite(column[i]!)) continue
+      const one = series.find(({ id }) => id === name)
+      const named = one ? `“${one.label}” under “${chartTitles[one.chart]}”` : `“${name}”`
+      return new DivergenceError(named, rows.steps[i]!)
     }
   }
   return null

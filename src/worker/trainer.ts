@@ -255,7 +255,7 @@ export class Trainer {
 
   #receive(run: Run, rows: ScalarRows): void {
     if (run !== this.keeper.run || this.world.devices.isLost()) return
-    const divergence = divergenceIn(rows)
+    const divergence = divergenceIn(rows, run.family.series)
     this.keeper.journal.history.append(rows.steps, rows.values)
     this.world.emit({ type: 'scalars', ...rows })
     if (divergence) this.#diverged(run, divergence)

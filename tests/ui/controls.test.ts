@@ -48,13 +48,15 @@ describe('slider', () => {
 })
 
 it('writes numbers in few characters', () => {
-  expect([0.00002, 0.0123, 0.94, 12.34, 1284, -1.75].map(compact)).toEqual([
+  expect([0.00002, 0.0123, 0.94, 12.34, 1284, -1.75, 999_999, 7_865_815e15].map(compact)).toEqual([
     '2.0e-5',
     '0.0123',
     '0.940',
     '12.3',
     '1,284',
     '−1.75',
+    '999,999',
+    '7.9e21',
   ])
   expect([compact(Number.NaN), compact(Number.POSITIVE_INFINITY)]).toEqual(['–', '∞'])
   expect([large(128), large(247_000), large(3_800_000)]).toEqual(['128', '247 k', '3.8 M'])

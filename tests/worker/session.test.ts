@@ -141,7 +141,9 @@ describe('a session', () => {
     await until(() => of('problem').length > 0, 'the problem')
     const { problem } = of('problem')[0]!
     expect(problem.name).toBe('DivergenceError')
-    expect(problem.message).toMatch(/Loss|Score/)
+    expect(problem.message).toMatch(
+      /^“(generator|discriminator|real|fake)” under “(Losses|Score of D)” is no longer/,
+    )
     expect(problem.message).toMatch(/step 6/)
     await session.pause()
     expect(status().state).toBe('paused')

@@ -40,11 +40,12 @@ export class DivergenceError extends GanvasError {
   override readonly name = 'DivergenceError'
 
   constructor(
+    /** The curve, as its chart names it. */
     readonly scalar: string,
     readonly step: number,
   ) {
     super(
-      `"${scalar}" is no longer a finite number at step ${step.toLocaleString('en')}. The last good weights were kept.`,
+      `${scalar} is no longer a finite number at step ${step.toLocaleString('en')}. The last good weights were kept.`,
       'Lower the learning rate, then train on, or reset.',
     )
   }

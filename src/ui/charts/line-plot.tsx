@@ -1,7 +1,7 @@
 import { memo, useEffect, useState } from 'react'
 import { CartesianGrid, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts'
 import type { Series } from '../../protocol/catalogue'
-import { signed, whole } from '../controls/format'
+import { exponential, signed, whole } from '../controls/format'
 import { usePage } from '../store/page'
 import { bounds, type ChartRow, endOf, ticks } from './chart-data'
 import { air, axisWidth } from './cursor-line'
@@ -93,10 +93,10 @@ const Frame = memo(function Frame(props: FrameProps) {
 })
 
 function short(value: number): string {
-  if (value !== 0 && Math.abs(value) < 0.01) return signed(value.toExponential(0))
+  const size = Math.abs(value)
+  if (size !== 0 && size < 0.01) return signed(exponential(value, 0))
+  if (size >= 1e6) return signed(exponential(Number(value.toPrecision(2))))
   return signed(
-    Math.abs(value) >= 10_000
-      ? `${Number((value / 1000).toPrecision(3))}k`
-      : String(Number(value.toPrecision(3))),
+    size >= 10_000 ? `${Number((value / 1000).toPrecision(3))}k` : String(Number(value.toPrecision(3))),
   )
 }

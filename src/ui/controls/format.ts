@@ -8,12 +8,16 @@ export const whole = (value: number): string => grouped.format(value)
 /** With a true minus sign, as wide as a figure. */
 export const signed = (text: string): string => text.replace(/^-/, '−')
 
-/** A curve's value in few characters: 0.94, −12.3, 1,284, 2.0e-4. */
+/** With an exponent, and as many decimals as told, or needed: 2.0e-4, 7.9e21. */
+export const exponential = (value: number, decimals?: number): string =>
+  value.toExponential(decimals).replace('e+', 'e')
+
+/** A curve's value in few characters: 0.94, −12.3, 1,284, 2.0e-4, 7.9e21. */
 export function compact(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? '–' : value > 0 ? '∞' : '−∞'
   if (value < 0) return `−${compact(-value)}`
   if (value === 0) return '0'
-  if (value < 0.001) return value.toExponential(1)
+  if (value < 0.001 || value >= 1e6) return exponential(value, 1)
   if (value < 0.1) return value.toFixed(4)
   if (value < 10) return value.toFixed(value < 1 ? 3 : 2)
   if (value < 1000) return value.toFixed(1)
