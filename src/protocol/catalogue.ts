@@ -28,6 +28,8 @@ export interface DatasetEntry {
   count: number
   testCount: number
   classes?: string[]
+  /** For mixtures: how many modes there are. */
+  modes?: number
   /** True where a packed classifier names the classes of generated images. */
   classifier?: boolean
   licence: string
@@ -139,7 +141,15 @@ export interface MetricEntry {
   datasets?: string[]
   /** Decimals to show. */
   digits: number
+  /**
+   * What a verdict reads from it: of how many kinds (modes or classes) the samples are, what share of them is good, in per
+   * cent, or how unevenly the good ones are spread over all kinds, as a KL divergence in nats.
+   */
+  tells?: 'kinds' | 'good' | 'unevenness'
 }
+
+/** How many kinds of example a data set has, where they can be counted. */
+export const kindsOf = (data: DatasetEntry): number | undefined => data.modes ?? data.classes?.length
 
 /** The measures that can be taken of a family on a data set. */
 export function metricsOf(catalogue: Catalogue, family: FamilyEntry, data: DatasetEntry): MetricEntry[] {

@@ -14,9 +14,10 @@ import {
   ticks,
 } from '../../src/ui/charts/chart-data'
 import { pathOf } from '../../src/ui/charts/curves'
-import { best } from '../../src/ui/charts/measures'
+import { best, show } from '../../src/ui/charts/measures'
 import { nearestRow } from '../../src/ui/charts/pointer'
 import { verdictOf } from '../../src/ui/charts/verdict'
+import { catalogue } from './fake-session'
 
 function historyOf(length: number, values: Record<string, (step: number) => number>): History {
   const history = new History()
@@ -127,6 +128,13 @@ it('takes the best measure in its own direction', () => {
   expect(best(measures, { id: 'm', better: 'lower' })!.step).toBe(2)
   expect(best(measures, { id: 'm', better: 'higher' })!.step).toBe(1)
   expect(best(measures, { id: 'none', better: 'higher' })).toBeNull()
+})
+
+it('tells of a count of kinds how many there are', () => {
+  const data = catalogue.datasets[0]!
+  expect(show(7, { digits: 0, tells: 'kinds' }, data)).toBe('7 of 8')
+  expect(show(0.166, { digits: 2, unit: 'nats', tells: 'unevenness' }, data)).toBe('0.17 nats')
+  expect(show(undefined, { digits: 0, tells: 'kinds' }, data)).toBe('–')
 })
 
 describe('the step axis', () => {

@@ -160,6 +160,7 @@ export const catalogue: Catalogue = {
       shape: [2],
       count: 100000,
       testCount: 10000,
+      modes: 8,
       licence: 'drawn from the seed',
       source: 'generated',
       extent: 3,
@@ -242,12 +243,12 @@ export const catalogue: Catalogue = {
     {
       id: 'modes',
       label: 'Modes covered',
-      unit: 'of 8',
       better: 'higher',
       meaning: 'Modes with at least a twentieth of their share of samples.',
       needs: ['sample'],
       kind: 'points',
       digits: 0,
+      tells: 'kinds',
     },
     {
       id: 'quality',

@@ -35,6 +35,7 @@ export function points(cloud: Cloud | DrawnCloud): Dataset {
     count: trainCount,
     testCount,
     classes,
+    modes: modes?.centres.length,
     licence: 'MIT',
     source: 'Drawn from the seed',
     extent,

@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { type DatasetEntry, kindsOf } from '../../protocol/catalogue'
 import { formatStop } from '../../protocol/config'
+import type { Measured } from '../../protocol/history'
 import { type Field, fieldsOf, type JsonSchema, type SettingValue } from '../../protocol/schema'
 import { metrics } from '../metrics'
 import type { ExportSource } from './format'
@@ -58,7 +60,7 @@ ${fields.map((field) => `| ${cell(field.title)} | ${cell(shown(field, config.set
 
 ## Measures
 
-${latest ? measureTable(latest) : 'None was taken of this run.'}
+${latest ? measureTable(latest, info) : 'None was taken of this run.'}
 
 ## Limits
 
@@ -71,13 +73,14 @@ ${latest ? measureTable(latest) : 'None was taken of this run.'}
 `
 }
 
-function measureTable({ step, values }: { step: number; values: Record<string, number> }): string {
+function measureTable({ step, values }: Measured, data: DatasetEntry): string {
   const known = new Map(metrics.flatMap(({ entries }) => entries.map((entry) => [entry.id, entry])))
   const rows = Object.entries(values).map(([id, value]) => {
     const entry = known.get(id)
     const number = entry ? value.toFixed(entry.digits) : String(value)
+    const unit = entry?.tells === 'kinds' ? `of ${kindsOf(data)}` : entry?.unit
     const better = entry ? `${entry.better} is better` : ''
-    return `| ${cell(entry?.label ?? id)} | ${number}${entry?.unit ? ` ${cell(entry.unit)}` : ''} | ${better} |`
+    return `| ${cell(entry?.label ?? id)} | ${number}${unit ? ` ${cell(unit)}` : ''} | ${better} |`
   })
   return `Taken at step ${step.toLocaleString('en')}:\n\n| measure | value | |\n|---|---|---|\n${rows.join('\n')}`
 }

@@ -74,6 +74,7 @@ export const classCoverageMetric: Metric = {
       lacks: slow,
       kind: 'image',
       digits: 0,
+      tells: 'kinds',
     },
     {
       id: 'recognisable',
@@ -86,6 +87,7 @@ export const classCoverageMetric: Metric = {
       lacks: slow,
       kind: 'image',
       digits: 1,
+      tells: 'good',
     },
     {
       id: 'classKl',
@@ -97,6 +99,7 @@ export const classCoverageMetric: Metric = {
       lacks: slow,
       kind: 'image',
       digits: 2,
+      tells: 'unevenness',
     },
   ],
   applies: (data) => data.classifier === true,

@@ -1,4 +1,4 @@
-import { type MetricEntry, metricsOf } from '../../protocol/catalogue'
+import { type DatasetEntry, kindsOf, type MetricEntry, metricsOf } from '../../protocol/catalogue'
 import { applies } from '../../protocol/schema'
 import { signed, whole } from '../controls/format'
 import { useActions, useDataset, useFamily, usePage, useRecord, useTick } from '../store/page'
@@ -62,9 +62,9 @@ export function Measures() {
                     {metric.better === 'lower' ? '↓' : '↑'}
                   </span>
                 </th>
-                <td>{show(now, metric)}</td>
+                <td>{show(now, metric, dataset)}</td>
                 <td title={top ? `at step ${whole(top.step)}` : undefined}>
-                  {show(top?.values[metric.id], metric)}
+                  {show(top?.values[metric.id], metric, dataset)}
                 </td>
               </tr>
             )
@@ -75,8 +75,13 @@ export function Measures() {
   )
 }
 
-/** A measure with its unit. */
-export function show(value: number | undefined, metric: Pick<MetricEntry, 'digits' | 'unit'>): string {
+/** A measure with its unit; a count of kinds with how many there are. */
+export function show(
+  value: number | undefined,
+  metric: Pick<MetricEntry, 'digits' | 'unit' | 'tells'>,
+  data: DatasetEntry,
+): string {
   if (value === undefined || !Number.isFinite(value)) return '–'
-  return signed(value.toFixed(metric.digits)) + (metric.unit ? ` ${metric.unit}` : '')
+  const unit = metric.tells === 'kinds' ? `of ${kindsOf(data)}` : metric.unit
+  return signed(value.toFixed(metric.digits)) + (unit ? ` ${unit}` : '')
 }

@@ -110,7 +110,7 @@ function Bests({ catalogue, run, order }: Pick<RowProps, 'catalogue' | 'run' | '
           title={`at step ${whole(run.best[metric.id]!.step)}`}
         >
           <dt>{metric.label}</dt>
-          <dd>{show(run.best[metric.id]!.value, metric)}</dd>
+          <dd>{show(run.best[metric.id]!.value, metric, datasetOf(catalogue, run.config.data))}</dd>
         </div>
       ))}
     </dl>
