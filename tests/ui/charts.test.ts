@@ -13,6 +13,7 @@ import {
   reach,
   ticks,
 } from '../../src/ui/charts/chart-data'
+import { type Coverage, coverageOf } from '../../src/ui/charts/coverage'
 import { pathOf } from '../../src/ui/charts/curves'
 import { best, show } from '../../src/ui/charts/measures'
 import { nearestRow } from '../../src/ui/charts/pointer'
@@ -109,17 +110,66 @@ it('finds the newest value past the gaps', () => {
 
 describe('verdict', () => {
   const series = [one('r', 'real', 'score'), one('f', 'generator', 'score')]
+  const of = (r: number, f: number, coverage: Coverage | null = null) =>
+    verdictOf(historyOf(100, { r: () => r, f: () => f }), series, coverage)!
+  const covers = (part: Partial<Coverage>): Coverage => ({
+    ...{ step: 90, kinds: 8, all: 8, noun: 'modes', good: 0.9, even: 7.9 },
+    remedies: ['Packing', 'R₁ penalty'],
+    ...part,
+  })
   it('is silent without evidence', () => {
-    expect(verdictOf(historyOf(5, { r: () => 0.9, f: () => 0.1 }), series)).toBeNull()
-    expect(verdictOf(historyOf(100, { r: () => 14, f: () => -3 }), series)).toBeNull()
-    expect(verdictOf(historyOf(100, { g: () => 1 }), [one('g', 'generator', 'loss')])).toBeNull()
+    expect(verdictOf(historyOf(5, { r: () => 0.9, f: () => 0.1 }), series, null)).toBeNull()
+    expect(verdictOf(historyOf(100, { g: () => 1 }), [one('g', 'generator', 'loss')], null)).toBeNull()
+  })
+  it('reads nothing from the size of a critic’s scores', () => {
+    expect(verdictOf(historyOf(100, { r: () => 14, f: () => -3 }), series, null)!.level).toBe('idle')
   })
   it('names a game that is won, a draw, and a close one', () => {
-    const title = (r: number, f: number) =>
-      verdictOf(historyOf(100, { r: () => r, f: () => f }), series)!.title
-    expect(title(0.98, 0.02)).toBe('D is winning')
-    expect(title(0.5, 0.5)).toBe('D cannot tell')
-    expect(title(0.7, 0.3)).toBe('In balance')
+    expect(of(0.98, 0.02).title).toBe('D is winning')
+    expect(of(0.5, 0.5)).toMatchObject({ level: 'idle', title: 'D cannot tell' })
+    expect(of(0.9, 0.9)).toMatchObject({ level: 'warn', title: 'D is fooled' })
+    expect(of(0.7, 0.3)).toMatchObject({ level: 'ok', title: 'In balance' })
+  })
+  it('says how many steps it looks back on', () => {
+    const why = (length: number) =>
+      verdictOf(historyOf(length, { r: () => 0.7, f: () => 0.3 }), series, null)!.why
+    expect(why(22)).toContain('over the last 22 steps')
+    expect(why(500)).toContain('over the last 50 steps')
+  })
+  it('says before all that the generator makes good samples of few kinds only', () => {
+    const collapsed = covers({ kinds: 2, good: 0.83, even: 1.1 })
+    for (const [r, f] of [
+      [0.96, 0.04],
+      [0.7, 0.3],
+      [0.5, 0.5],
+    ] as const)
+      expect(of(r, f, collapsed)).toMatchObject({ level: 'bad', title: 'Mode collapse' })
+    expect(of(0.7, 0.3, collapsed).why).toBe(
+      'At step 90 83 % of the samples are good, but only of 2 of 8 modes. D sees what is missing with Packing or R₁ penalty.',
+    )
+  })
+  it('tells a generator that has not found the data yet from one that lost a part of it', () => {
+    expect(of(0.6, 0.4, covers({ kinds: 2, good: 0.1, even: 1.5 }))).toMatchObject({ level: 'idle' })
+    expect(of(0.99, 0.01, covers({ kinds: 0, good: 0, even: 1 })).title).toBe('D is winning')
+    expect(of(0.53, 0.46, covers({ even: 6.7 }))).toMatchObject({
+      level: 'warn',
+      title: 'The modes are uneven',
+    })
+    expect(of(0.5, 0.5, covers({ kinds: 6, even: 6 })).level).toBe('warn')
+    expect(of(0.5, 0.5, covers({})).level).toBe('ok')
+  })
+  it('reads the coverage from the last measures, as long as they are not old', () => {
+    const { metrics, families, datasets } = catalogue
+    const told = metrics.map((metric, index) => ({
+      ...metric,
+      tells: (['kinds', 'good', 'unevenness'] as const)[index],
+    }))
+    const measures = [{ step: 90, values: { modes: 7, quality: 91, elbo: Math.log(8 / 7) } }]
+    const at = (step: number) => coverageOf(measures, told, families[0]!, datasets[0]!, step)
+    expect(at(100)).toMatchObject({ step: 90, kinds: 7, all: 8, noun: 'modes', good: 0.91 })
+    expect(at(100)!.even).toBeCloseTo(7, 9)
+    expect(at(500)).toBeNull()
+    expect(coverageOf([], told, families[0]!, datasets[0]!, 0)).toBeNull()
   })
 })
 

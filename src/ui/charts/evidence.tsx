@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useState } from 'react'
 import { chartTitles } from '../../protocol/catalogue'
 import { WatchPanel } from '../gallery/watch'
-import { useActions, useFamily, usePage, useRecord, useTick } from '../store/page'
+import { useActions, useDataset, useFamily, usePage, useRecord, useTick } from '../store/page'
 import { Chart } from './chart'
 import { type ChartSpec, chartsOf, latest, type Parent } from './chart-data'
+import { coverageOf } from './coverage'
 import { Measures } from './measures'
 import { canJudge, type Verdict, verdictOf } from './verdict'
 
@@ -64,12 +65,18 @@ function Others({ charts, parent }: { charts: ChartSpec[]; parent: Parent | null
 function Health() {
   const record = useRecord()
   const family = useFamily()
+  const data = useDataset()
+  const metrics = usePage((state) => state.catalogue?.metrics)
   const problem = usePage((state) => state.problem)
   useTick('scalars', 1000, 120)
+  useTick('measures', 1000, 120)
+  const { history, measures } = record
+  const coverage =
+    family && data && metrics ? coverageOf(measures, metrics, family, data, history.lastStep) : null
   const verdict: Verdict | null =
     problem?.name === 'DivergenceError'
       ? { level: 'bad', title: 'Diverged', why: `${problem.message} ${problem.next}` }
-      : verdictOf(record.history, family?.series ?? [])
+      : verdictOf(history, family?.series ?? [], coverage)
   if (!verdict && !canJudge(family?.series ?? [])) return null
   return (
     <section className="verdict" aria-label="Verdict">

@@ -1,16 +1,24 @@
 import type { Series } from '../../protocol/catalogue'
 import type { History } from '../../protocol/history'
+import { compact, whole } from '../controls/format'
+import type { Coverage } from './coverage'
 
 export interface Verdict {
-  level: 'ok' | 'warn' | 'bad'
+  level: 'ok' | 'idle' | 'warn' | 'bad'
   title: string
-  /** The evidence, in a sentence. */
+  /** The evidence, in a sentence or two. */
   why: string
 }
 
 /** Values looked back on; fewer than `least` are no evidence. */
 const window = 50
 const least = 20
+/** Share of the kinds below which a generator of good samples has collapsed. */
+const few = 0.5
+/** Share of good samples from which it is one. */
+const fair = 0.5
+/** Share of the kinds below which the samples are spread too unevenly; one of eight that is never drawn is. */
+const spread = 0.9
 
 function scoresOf(series: Series[]): [Series | undefined, Series | undefined] {
   const score = (role: Series['role']) =>
@@ -22,26 +30,69 @@ function scoresOf(series: Series[]): [Series | undefined, Series | undefined] {
 export const canJudge = (series: Series[]): boolean => scoresOf(series).every(Boolean)
 
 /**
- * How the game between discriminator and generator stands, from its scores of real and of generated examples. Null
- * where the family has no such scores, or not yet enough of them.
+ * How the game between discriminator and generator stands, from its scores of real and of generated examples, and from
+ * the coverage of the data where it was measured: that a generator makes few kinds only is not to be seen in the scores.
+ * Null where the family has no such scores, or not yet enough of them.
  */
-export function verdictOf(history: History, series: Series[]): Verdict | null {
+export function verdictOf(history: History, series: Series[], coverage: Coverage | null): Verdict | null {
   const [real, fake] = scoresOf(series)
   if (!real || !fake) return null
   const [onReal, onFake] = [mean(history, real.id), mean(history, fake.id)]
   if (onReal === null || onFake === null) return null
-  // Only probabilities can be compared so; a critic's unbounded scores say nothing by their size.
-  if (![onReal, onFake].every((value) => value >= 0 && value <= 1)) return null
-  const figures = `D gives real examples ${onReal.toFixed(2)} and generated ones ${onFake.toFixed(2)}, over the last ${window} steps`
+  if (coverage && coverage.kinds > 0 && coverage.kinds < few * coverage.all && coverage.good >= fair)
+    return collapse(coverage)
+  const covered = coverage ? ` ${coveredBy(coverage)}.` : ''
+  // Only probabilities can be compared; a critic's unbounded scores say nothing by their size.
+  if (![onReal, onFake].every((value) => value >= 0 && value <= 1)) {
+    const why = `The scores ${compact(onReal)} of real and ${compact(onFake)} of generated examples are no probabilities: they do not say who wins.`
+    return { level: 'idle', title: 'D sets no limits', why: why + covered }
+  }
+  const figures = `D gives real examples ${onReal.toFixed(2)} and generated ones ${onFake.toFixed(2)}, over the last ${whole(span(history))} steps`
   if (onReal - onFake > 0.85)
     return {
       level: 'warn',
       title: 'D is winning',
       why: `${figures}: it is so sure that G learns little from it.`,
     }
-  if (onReal - onFake < 0.02)
-    return { level: 'warn', title: 'D cannot tell', why: `${figures}: it sees no difference to teach.` }
-  return { level: 'ok', title: 'In balance', why: `${figures}: it teaches without winning.` }
+  if (coverage && coverage.kinds < few * coverage.all) {
+    const title = `${coverage.kinds ? 'Few' : 'No'} ${coverage.noun} yet`
+    return { level: 'idle', title, why: `${coveredBy(coverage)}. ${figures}.` }
+  }
+  if (coverage && coverage.even < spread * coverage.all) {
+    const title = `The ${coverage.noun} are ${coverage.kinds < coverage.all ? 'not all there' : 'uneven'}`
+    const how = `so unevenly as if into ${coverage.even.toFixed(1)}`
+    return { level: 'warn', title, why: `${coveredBy(coverage)}, ${how}. ${figures}.` }
+  }
+  if (onReal - onFake >= 0.02)
+    return { level: 'ok', title: 'In balance', why: `${figures}: it teaches without winning.${covered}` }
+  if ([onReal, onFake].some((score) => Math.abs(score - 0.5) > 0.1))
+    return {
+      level: 'warn',
+      title: 'D is fooled',
+      why: `${figures}: it sees no difference to teach.${covered}`,
+    }
+  return {
+    level: coverage ? 'ok' : 'idle',
+    title: 'D cannot tell',
+    why: `${figures}. G matches the data, at which a GAN aims, or D is too weak to see the difference.${covered}`,
+  }
+}
+
+function collapse({ step, kinds, all, noun, good, remedies }: Coverage): Verdict {
+  const made = `At step ${whole(step)} ${Math.round(100 * good)} % of the samples are good, but only of ${kinds} of ${all} ${noun}`
+  const help = remedies.length
+    ? `D sees what is missing with ${remedies.join(', ').replace(/, ([^,]*)$/, ' or $1')}.`
+    : 'Start over with another seed, or a lower rate of G.'
+  return { level: 'bad', title: 'Mode collapse', why: `${made}. ${help}` }
+}
+
+const coveredBy = ({ step, kinds, all, noun }: Coverage) =>
+  `At step ${whole(step)} the samples fall into ${kinds} of ${all} ${noun}`
+
+/** How many steps are looked back on: a row of a long history stands for several. */
+function span({ steps }: History): number {
+  const first = Math.max(0, steps.length - window)
+  return steps.at(-1)! - (steps[first - 1] ?? steps[first]! - 1)
 }
 
 function mean(history: History, id: string): number | null {
