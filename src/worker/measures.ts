@@ -1,15 +1,20 @@
 import type { Subject } from '../engine/core/probe'
 import { measureAll } from '../engine/metrics'
 
-const interval = 5000
-/** The first measures of a run come early, while everything changes. */
+/** The first measures of a training come early, and are soon followed, while everything changes. */
 const firstAfter = 1500
-/** Share of the time that measuring may take while training. */
-const budget = 0.05
+/** The least time after each further one, and the share of the time that measuring may take; the last row stays. */
+const pace = [
+  { interval: 2500, budget: 0.25 },
+  { interval: 3500, budget: 0.1 },
+  { interval: 5000, budget: 0.05 },
+]
 
 /** Takes the measures of a run now and then, one at a time. */
 export class Measures {
   #dueAt = 0
+  /** Takings since training began. */
+  #taken = 0
   #taking: Promise<void> | null = null
 
   constructor(
@@ -20,6 +25,7 @@ export class Measures {
 
   /** Training begins. */
   start(): void {
+    this.#taken = 0
     this.#dueAt = this.now() + firstAfter
   }
 
@@ -28,8 +34,9 @@ export class Measures {
     const begin = this.now()
     if (this.#taking || begin < this.#dueAt) return
     this.take(subject, step).then(() => {
-      const cost = this.now() - begin
-      this.#dueAt = this.now() + Math.max(interval, cost / budget)
+      const now = this.now()
+      const { interval, budget } = pace[this.#taken++] ?? pace.at(-1)!
+      this.#dueAt = now + Math.max(interval, (now - begin) / budget)
     })
   }
 

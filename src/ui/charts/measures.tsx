@@ -14,7 +14,7 @@ export function best(measures: Measured[], metric: Pick<MetricEntry, 'id' | 'bet
   }, null)
 }
 
-/** Measures of the run: what they are now, and the best that they were. */
+/** Measures of the run: what they were when last taken, and the best that they were. */
 export function Measures() {
   const record = useRecord()
   const actions = useActions()
@@ -22,6 +22,7 @@ export function Measures() {
   const dataset = useDataset()
   const catalogue = usePage((state) => state.catalogue)
   const settings = usePage((state) => state.config?.settings)
+  const fresh = usePage(({ status }) => status.step === record.measures.at(-1)?.step)
   const stands = usePage(
     ({ status, dead }) => !dead && (status.state === 'running' || status.state === 'paused'),
   )
@@ -32,6 +33,7 @@ export function Measures() {
   )
   if (!metrics.length) return null
   const { measures } = record
+  const measured = measures.at(-1)
   return (
     <section aria-label="Is it any good?">
       <h2 className="heading">
@@ -45,8 +47,8 @@ export function Measures() {
       <table className="measures">
         <thead>
           <tr>
-            <th scope="col">{measures.length ? `at step ${whole(measures.at(-1)!.step)}` : 'measure'}</th>
-            <th scope="col">now</th>
+            <th scope="col">measure</th>
+            <th scope="col">{measured && !fresh ? `at step ${whole(measured.step)}` : 'now'}</th>
             <th scope="col">best</th>
           </tr>
         </thead>
