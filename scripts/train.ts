@@ -70,7 +70,7 @@ async function record(history: History, step: number, scalars: Record<string, Sc
   for (const [name, scalar] of Object.entries(scalars)) values[name] = [(await scalar.data())[0]!]
   history.append([step], values)
   const lost = Object.entries(values).find(([, [value]]) => !Number.isFinite(value))
-  return lost && new DivergenceError(lost[0], step)
+  return lost && new DivergenceError(`“${lost[0]}”`, step)
 }
 
 function averages(history: History): Record<string, number> {

@@ -158,6 +158,14 @@ describe('verdict', () => {
     expect(of(0.5, 0.5, covers({ kinds: 6, even: 6 })).level).toBe('warn')
     expect(of(0.5, 0.5, covers({})).level).toBe('ok')
   })
+  it('names a code that nobody reads', () => {
+    const code = [one('kl', 'latent', 'loss'), one('activeUnits', 'latent', 'code')]
+    const title = (active: number, steps: number) =>
+      verdictOf(historyOf(steps, { kl: () => active, activeUnits: () => active }), code, null)?.title
+    expect(title(0, 5)).toBeUndefined()
+    expect(title(0, 100)).toBe('Posterior collapse')
+    expect(title(9, 100)).toBe('The code is used')
+  })
   it('reads the coverage from the last measures, as long as they are not old', () => {
     const { metrics, families, datasets } = catalogue
     const told = metrics.map((metric, index) => ({

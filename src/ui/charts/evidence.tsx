@@ -4,6 +4,7 @@ import { WatchPanel } from '../gallery/watch'
 import { useActions, useDataset, useFamily, usePage, useRecord, useTick } from '../store/page'
 import { Chart } from './chart'
 import { type ChartSpec, chartsOf, latest, type Parent } from './chart-data'
+import { hasCode } from './code-verdict'
 import { coverageOf } from './coverage'
 import { Measures } from './measures'
 import { canJudge, type Verdict, verdictOf } from './verdict'
@@ -86,7 +87,7 @@ function Health() {
       </b>
       <p>
         {verdict?.why ??
-          'Here stands how the game between G and D goes, once there are twenty steps to judge by.'}
+          `Here stands ${hasCode(family?.series ?? []) ? 'whether the code is used' : 'how the game between G and D goes'}, once there are twenty steps to judge by.`}
       </p>
     </section>
   )

@@ -1,7 +1,9 @@
 import type { Series } from '../../protocol/catalogue'
 import type { History } from '../../protocol/history'
 import { compact, whole } from '../controls/format'
+import { codeVerdict, hasCode } from './code-verdict'
 import type { Coverage } from './coverage'
+import { recentMean, recentSteps } from './recent'
 
 export interface Verdict {
   level: 'ok' | 'idle' | 'warn' | 'bad'
@@ -10,9 +12,6 @@ export interface Verdict {
   why: string
 }
 
-/** Values looked back on; fewer than `least` are no evidence. */
-const window = 50
-const least = 20
 /** Share of the kinds below which a generator of good samples has collapsed. */
 const few = 0.5
 /** Share of good samples from which it is one. */
@@ -27,17 +26,19 @@ function scoresOf(series: Series[]): [Series | undefined, Series | undefined] {
 }
 
 /** Whether the family reports what a verdict needs. */
-export const canJudge = (series: Series[]): boolean => scoresOf(series).every(Boolean)
+export const canJudge = (series: Series[]): boolean => hasCode(series) || scoresOf(series).every(Boolean)
 
 /**
  * How the game between discriminator and generator stands, from its scores of real and of generated examples, and from
  * the coverage of the data where it was measured: that a generator makes few kinds only is not to be seen in the scores.
- * Null where the family has no such scores, or not yet enough of them.
+ * Of a family with a code whose active dimensions it counts: whether that is used. Null where the family has neither, or
+ * not yet enough of it.
  */
 export function verdictOf(history: History, series: Series[], coverage: Coverage | null): Verdict | null {
+  if (hasCode(series)) return codeVerdict(history)
   const [real, fake] = scoresOf(series)
   if (!real || !fake) return null
-  const [onReal, onFake] = [mean(history, real.id), mean(history, fake.id)]
+  const [onReal, onFake] = [recentMean(history, real.id), recentMean(history, fake.id)]
   if (onReal === null || onFake === null) return null
   if (coverage && coverage.kinds > 0 && coverage.kinds < few * coverage.all && coverage.good >= fair)
     return collapse(coverage)
@@ -45,9 +46,9 @@ export function verdictOf(history: History, series: Series[], coverage: Coverage
   // Only probabilities can be compared; a critic's unbounded scores say nothing by their size.
   if (![onReal, onFake].every((value) => value >= 0 && value <= 1)) {
     const why = `The scores ${compact(onReal)} of real and ${compact(onFake)} of generated examples are no probabilities: they do not say who wins.`
-    return { level: 'idle', title: 'D sets no limits', why: why + covered }
+    return { level: 'idle', title: 'Scores without bounds', why: why + covered }
   }
-  const figures = `D gives real examples ${onReal.toFixed(2)} and generated ones ${onFake.toFixed(2)}, over the last ${whole(span(history))} steps`
+  const figures = `D gives real examples ${onReal.toFixed(2)} and generated ones ${onFake.toFixed(2)}, over the last ${whole(recentSteps(history))} steps`
   if (onReal - onFake > 0.85)
     return {
       level: 'warn',
@@ -88,14 +89,3 @@ function collapse({ step, kinds, all, noun, good, remedies }: Coverage): Verdict
 
 const coveredBy = ({ step, kinds, all, noun }: Coverage) =>
   `At step ${whole(step)} the samples fall into ${kinds} of ${all} ${noun}`
-
-/** How many steps are looked back on: a row of a long history stands for several. */
-function span({ steps }: History): number {
-  const first = Math.max(0, steps.length - window)
-  return steps.at(-1)! - (steps[first - 1] ?? steps[first]! - 1)
-}
-
-function mean(history: History, id: string): number | null {
-  const values = history.values(id).slice(-window).filter(Number.isFinite)
-  return values.length < least ? null : values.reduce((sum, value) => sum + value, 0) / values.length
-}
