@@ -109,6 +109,8 @@ export interface Series {
   better?: 'lower' | 'higher' | 'neither'
   /** The series is reported only if every named setting has one of these values. */
   when?: Record<string, readonly SettingValue[]>
+  /** Where every named setting has one of these values its size says nothing: it only puts examples in order. */
+  ordinal?: Record<string, readonly SettingValue[]>
   /** In plain words: what it means and what a good value is. */
   meaning: string
 }

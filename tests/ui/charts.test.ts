@@ -122,7 +122,13 @@ describe('verdict', () => {
     expect(verdictOf(historyOf(100, { g: () => 1 }), [one('g', 'generator', 'loss')], null)).toBeNull()
   })
   it('reads nothing from the size of a critic’s scores', () => {
-    expect(verdictOf(historyOf(100, { r: () => 14, f: () => -3 }), series, null)!.level).toBe('idle')
+    const critic = series.map((score) => ({ ...score, ordinal: { loss: ['wasserstein'] } }))
+    const level = (coverage: Coverage | null, loss = 'wasserstein') =>
+      verdictOf(historyOf(100, { r: () => 0.99, f: () => 0.01 }), critic, coverage, { loss })!.level
+    expect(level(null)).toBe('idle')
+    expect(level(covers({}))).toBe('ok')
+    expect(level(covers({ even: 5 }))).toBe('warn')
+    expect(level(null, 'minimax')).toBe('warn')
   })
   it('names a game that is won, a draw, and a close one', () => {
     expect(of(0.98, 0.02).title).toBe('D is winning')
@@ -145,7 +151,7 @@ describe('verdict', () => {
     ] as const)
       expect(of(r, f, collapsed)).toMatchObject({ level: 'bad', title: 'Mode collapse' })
     expect(of(0.7, 0.3, collapsed).why).toBe(
-      'At step 90 83 % of the samples are good, but only of 2 of 8 modes. D sees what is missing with Packing or R₁ penalty.',
+      'At step 90, 83 % of the samples are good, but only of 2 of 8 modes. D sees what is missing with Packing or R₁ penalty.',
     )
   })
   it('tells a generator that has not found the data yet from one that lost a part of it', () => {

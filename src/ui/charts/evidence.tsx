@@ -68,6 +68,7 @@ function Health() {
   const family = useFamily()
   const data = useDataset()
   const metrics = usePage((state) => state.catalogue?.metrics)
+  const settings = usePage((state) => state.config?.settings)
   const problem = usePage((state) => state.problem)
   useTick('scalars', 1000, 120)
   useTick('measures', 1000, 120)
@@ -77,7 +78,7 @@ function Health() {
   const verdict: Verdict | null =
     problem?.name === 'DivergenceError'
       ? { level: 'bad', title: 'Diverged', why: `${problem.message} ${problem.next}` }
-      : verdictOf(history, family?.series ?? [], coverage)
+      : verdictOf(history, family?.series ?? [], coverage, settings)
   if (!verdict && !canJudge(family?.series ?? [])) return null
   return (
     <section className="verdict" aria-label="Verdict">

@@ -1,6 +1,7 @@
 import type { Series } from '../../protocol/catalogue'
 import type { History } from '../../protocol/history'
-import { compact, whole } from '../controls/format'
+import { applies, type Settings } from '../../protocol/schema'
+import { whole } from '../controls/format'
 import { codeVerdict, hasCode } from './code-verdict'
 import type { Coverage } from './coverage'
 import { recentMean, recentSteps } from './recent'
@@ -34,7 +35,12 @@ export const canJudge = (series: Series[]): boolean => hasCode(series) || scores
  * Of a family with a code whose active dimensions it counts: whether that is used. Null where the family has neither, or
  * not yet enough of it.
  */
-export function verdictOf(history: History, series: Series[], coverage: Coverage | null): Verdict | null {
+export function verdictOf(
+  history: History,
+  series: Series[],
+  coverage: Coverage | null,
+  settings: Settings = {},
+): Verdict | null {
   if (hasCode(series)) return codeVerdict(history)
   const [real, fake] = scoresOf(series)
   if (!real || !fake) return null
@@ -43,13 +49,12 @@ export function verdictOf(history: History, series: Series[], coverage: Coverage
   if (coverage && coverage.kinds > 0 && coverage.kinds < few * coverage.all && coverage.good >= fair)
     return collapse(coverage)
   const covered = coverage ? ` ${coveredBy(coverage)}.` : ''
-  // Only probabilities can be compared; a critic's unbounded scores say nothing by their size.
-  if (![onReal, onFake].every((value) => value >= 0 && value <= 1)) {
-    const why = `The scores ${compact(onReal)} of real and ${compact(onFake)} of generated examples are no probabilities: they do not say who wins.`
-    return { level: 'idle', title: 'Scores without bounds', why: why + covered }
-  }
-  const figures = `D gives real examples ${onReal.toFixed(2)} and generated ones ${onFake.toFixed(2)}, over the last ${whole(recentSteps(history))} steps`
-  if (onReal - onFake > 0.85)
+  const level = coverage && coverage.good >= fair ? 'ok' : 'idle'
+  const ordinal = real.ordinal && applies({ when: real.ordinal }, settings)
+  const figures = ordinal
+    ? 'With this loss D’s scores only put examples in order: their size does not say who wins'
+    : `D gives real examples ${onReal.toFixed(2)} and generated ones ${onFake.toFixed(2)}, over the last ${whole(recentSteps(history))} steps`
+  if (!ordinal && onReal - onFake > 0.85)
     return {
       level: 'warn',
       title: 'D is winning',
@@ -64,6 +69,12 @@ export function verdictOf(history: History, series: Series[], coverage: Coverage
     const how = `so unevenly as if into ${coverage.even.toFixed(1)}`
     return { level: 'warn', title, why: `${coveredBy(coverage)}, ${how}. ${figures}.` }
   }
+  if (ordinal)
+    return {
+      level,
+      title: level === 'ok' ? 'The data are covered' : 'The scores do not tell',
+      why: `${figures}.${covered}`,
+    }
   if (onReal - onFake >= 0.02)
     return { level: 'ok', title: 'In balance', why: `${figures}: it teaches without winning.${covered}` }
   if ([onReal, onFake].some((score) => Math.abs(score - 0.5) > 0.1))
@@ -73,19 +84,19 @@ export function verdictOf(history: History, series: Series[], coverage: Coverage
       why: `${figures}: it sees no difference to teach.${covered}`,
     }
   return {
-    level: coverage ? 'ok' : 'idle',
+    level,
     title: 'D cannot tell',
     why: `${figures}. G matches the data, at which a GAN aims, or D is too weak to see the difference.${covered}`,
   }
 }
 
 function collapse({ step, kinds, all, noun, good, remedies }: Coverage): Verdict {
-  const made = `At step ${whole(step)} ${Math.round(100 * good)} % of the samples are good, but only of ${kinds} of ${all} ${noun}`
+  const made = `At step ${whole(step)}, ${Math.round(100 * good)} % of the samples are good, but only of ${kinds} of ${all} ${noun}`
   const help = remedies.length
     ? `D sees what is missing with ${remedies.join(', ').replace(/, ([^,]*)$/, ' or $1')}.`
     : 'Start over with another seed, or a lower rate of G.'
   return { level: 'bad', title: 'Mode collapse', why: `${made}. ${help}` }
 }
 
-const coveredBy = ({ step, kinds, all, noun }: Coverage) =>
-  `At step ${whole(step)} the samples fall into ${kinds} of ${all} ${noun}`
+const coveredBy = ({ step, kinds, all, noun, good }: Coverage) =>
+  `At step ${whole(step)}, ${Math.round(100 * good)} % of the samples are good and fall into ${kinds} of ${all} ${noun}`

@@ -1,5 +1,8 @@
 import type { Series } from '../../../protocol/catalogue'
 
+/** What is no probability: a critic's score, and one that counts beside its pair's only, may be shifted at will. */
+const ordinal = { loss: ['wasserstein', 'relativistic'] }
+
 /** How the scalars of a GAN's step are to be read. */
 export const ganSeries: Series[] = [
   {
@@ -25,6 +28,7 @@ export const ganSeries: Series[] = [
     label: 'real',
     role: 'real',
     chart: 'score',
+    ordinal,
     better: 'neither',
     meaning: 'The probability of being real that D gives to real examples. 0.5 to 0.8 is a close game.',
   },
@@ -33,6 +37,7 @@ export const ganSeries: Series[] = [
     label: 'fake',
     role: 'generator',
     chart: 'score',
+    ordinal,
     better: 'neither',
     meaning:
       'The same for generated ones. The nearer the two curves, the better the forgery (or the weaker the judge).',
