@@ -5,8 +5,8 @@ import { measureAll } from '../engine/metrics'
 const firstAfter = 1500
 /** The least time after each further one, and the share of the time that measuring may take; the last row stays. */
 const pace = [
-  { interval: 2500, budget: 0.25 },
-  { interval: 3500, budget: 0.1 },
+  { interval: 2500, budget: 0.4 },
+  { interval: 3500, budget: 0.15 },
   { interval: 5000, budget: 0.05 },
 ]
 

@@ -36,8 +36,8 @@ it('lets dear measures follow at growing distances, until they take a twentieth 
   const [first, second, third, fourth, fifth] = (await begun(2000, 120)) as number[]
   expect(first).toBe(1500)
   for (const [from, to, distance] of [
-    [first, second, 10_000],
-    [second, third, 22_000],
+    [first, second, 7000],
+    [second, third, 15_333],
     [third, fourth, 42_000],
     [fourth, fifth, 42_000],
   ] as const)

@@ -15,8 +15,8 @@ export function codeVerdict(history: History): Verdict | null {
   const active = recentMean(history, 'activeUnits')
   if (active === null) return null
   const kl = recentMean(history, 'kl')
-  const cost = kl === null ? '' : `, the KL is ${compact(kl)} nats`
-  const figures = `${active.toFixed(1)} dimensions of the code are active${cost}, over the last ${whole(recentSteps(history))} steps`
+  const cost = kl === null ? '' : `, at a KL of ${compact(kl)} nats`
+  const figures = `Over the last ${whole(recentSteps(history))} steps ${Number(active.toFixed(1))} dimensions of the code were active on average${cost}`
   return active < asleep
     ? {
         level: 'bad',
