@@ -11,8 +11,8 @@ export interface NewCheckpoint {
   bytes: Uint8Array
 }
 
-/** What the person says of a run. */
-export type RunChange = Partial<Pick<StoredRun, 'name' | 'note' | 'deleted'>>
+/** What the person says of a run, and its picture. */
+export type RunChange = Partial<Pick<StoredRun, 'name' | 'note' | 'deleted' | 'picture'>>
 
 /** Checkpoints kept of one run; more of them are thinned, evenly on a logarithmic scale. */
 const perRun = 12
@@ -100,7 +100,7 @@ export class RunStore {
     return (await store.openCursor(rangeOf(id), 'prev'))?.value
   }
 
-  /** Name, note, deletion. `deleted: undefined` takes a deletion back. */
+  /** Name, note, deletion, picture. `deleted: undefined` takes a deletion back. */
   async change(id: string, change: RunChange): Promise<void> {
     await write(this.db, ['runs'], async ({ store }) => {
       const run = await store.get(id)

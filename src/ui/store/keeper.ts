@@ -25,6 +25,9 @@ interface Standing {
 
 /** The first save of a run comes early, and saves never crowd. */
 const soonest = 2000
+/** Bytes a millisecond that saves may write: large checkpoints are written less often, but not less than each `longest`. */
+const pace = 1000
+const longest = 15_000
 
 /**
  * Keeps the run: its last checkpoint in memory, so that it outlives its worker, and on the shelf, so that it outlives
@@ -34,14 +37,15 @@ export class Keeper {
   kept: Kept | null = null
   #taking: Promise<void> | null = null
   #again = false
-  #last = { at: Number.NEGATIVE_INFINITY, step: 0, cost: 0 }
+  #drawing = false
+  #last = { at: Number.NEGATIVE_INFINITY, step: 0, cost: 0, size: 0 }
 
   constructor(
     readonly store: PageStore,
     readonly record: RunRecord,
     readonly standing: Standing,
     readonly shelf: Shelf,
-    readonly every = 15_000,
+    readonly every = 3000,
     readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -68,7 +72,7 @@ export class Keeper {
 
   forget(): void {
     this.kept = null
-    this.#last = { at: this.now(), step: 0, cost: 0 }
+    this.#last = { at: this.now(), step: 0, cost: 0, size: 0 }
   }
 
   /** Takes a checkpoint. One that is under way when it is asked for is followed by another. */
@@ -101,10 +105,11 @@ export class Keeper {
     const { status } = this.store.getState()
     if (status.state !== 'running' || this.#taking) return
     const since = this.now() - this.#last.at
-    // A checkpoint that takes long to write is written less often.
+    // A checkpoint that takes long to make is made less often.
     const pause = Math.max(Math.min(soonest, this.every), 20 * this.#last.cost)
     if (since < pause && since >= 0) return
-    if (since < 0 || since >= this.every || status.step >= 2 * Math.max(1, this.#last.step)) void this.take()
+    const due = Math.max(this.every, Math.min(longest, this.#last.size / pace))
+    if (since < 0 || since >= due || status.step >= 2 * Math.max(1, this.#last.step)) void this.take()
   }
 
   async #takeNow(): Promise<void> {
@@ -114,28 +119,37 @@ export class Keeper {
     const began = this.now()
     const { measures } = this.record
     try {
-      const asked = session.checkpoint()
-      const picture = this.#picture()
-      const saved = await asked
+      const saved = await session.checkpoint()
+      const cost = this.now() - began
       if (!saved?.finite || saved.step === 0) return
       const row = this.#row(saved, run, measures)
       const same = this.store.getState().run === run && this.standing.stands
       // A run that was replaced in the meantime is not the one to come back to.
       if (same) this.kept = { bytes: saved.bytes, run }
-      if (row) row.picture = await picture
-      await this.keep(saved, run, row)
-      if (same) this.#last = { at: this.now(), step: saved.step, cost: this.now() - began }
+      const kept = await this.keep(saved, run, row)
+      if (!same) return
+      this.#last = { at: this.now(), step: saved.step, cost, size: saved.bytes.length }
+      if (kept) void this.#illustrate(run)
     } catch {
       // The worker died; the former checkpoint stays.
       this.#last = { ...this.#last, at: this.now() }
     }
   }
 
-  async #picture() {
-    const { catalogue, config } = this.store.getState()
+  /** A picture of its own for the run that was kept. A browser may take a second to encode it: no checkpoint waits for that. */
+  async #illustrate(run: RunIdentity): Promise<void> {
+    const { catalogue, config, run: standing } = this.store.getState()
     const frame = this.record.present.get('samples')
-    if (!catalogue || !config || !frame) return undefined
-    return pictureOf(frame, datasetOf(catalogue, config.data)).catch(() => undefined)
+    if (!catalogue || !config || !frame || standing !== run || this.#drawing) return
+    this.#drawing = true
+    try {
+      const picture = await pictureOf(frame, datasetOf(catalogue, config.data))
+      if (picture && this.shelf.state === 'ready') await this.shelf.store?.change(run.id, { picture })
+    } catch {
+      // The run keeps its former picture.
+    } finally {
+      this.#drawing = false
+    }
   }
 
   #row(

@@ -1,7 +1,10 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { pictureOf } from '../../../src/ui/storage/picture'
 import { until, type Visit, visit } from '../visit'
 import { freshBrowser, openStore } from './support'
+
+vi.mock('../../../src/ui/storage/picture', () => ({ pictureOf: vi.fn(async () => undefined) }))
 
 let page: Visit
 beforeEach(() => {
@@ -89,6 +92,28 @@ it('saves when the run pauses and when the page is hidden', async () => {
   document.dispatchEvent(new Event('visibilitychange'))
   await until(async () => (await stored()) === step + 1, 'the second save')
   vi.restoreAllMocks()
+})
+
+it('does not wait for a picture of the run, and keeps it when it comes', async () => {
+  let drawn = (_: Awaited<ReturnType<typeof pictureOf>>) => {}
+  vi.mocked(pictureOf).mockReturnValueOnce(new Promise((resolve) => (drawn = resolve)))
+  await opened()
+  page.actions.watch([{ id: 'samples' }])
+  const step = await trainedTo(7)
+  expect(await trainedTo(step + 5)).toBeGreaterThan(step)
+  const stored = async () => {
+    const store = await openStore()
+    const run = await store.run(page.state.run!.id)
+    store.close()
+    return run
+  }
+  expect((await stored())!.picture).toBeUndefined()
+  drawn({ mime: 'image/png', bytes: new Uint8Array([1, 2]) })
+  await until(async () => (await stored())!.picture, 'the picture')
+  // A later save leaves it where it is.
+  const later = await trainedTo(page.state.status.step + 5)
+  expect(await stored()).toMatchObject({ picture: { mime: 'image/png' } })
+  expect((await stored())!.step).toBeGreaterThanOrEqual(later)
 })
 
 it('goes on saving when the clock jumps, back or forth', async () => {

@@ -12,7 +12,7 @@ export function workerActions(conductor: Conductor) {
     /** Connects, reads the catalogue and the address, and prepares the first run. Returns what ends it all. */
     start(): () => void {
       const stop = conductor.keeper.watch()
-      const stopFilm = keepFilm(store, conductor.record, conductor.shelf, conductor.keeper.every / 2)
+      const stopFilm = keepFilm(store, conductor.record, conductor.shelf, 2.5 * conductor.keeper.every)
       void offerLast(conductor)
       void conductor.begin(() => {
         const { config, notices } = readAddress(store)
