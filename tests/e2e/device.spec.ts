@@ -27,6 +27,7 @@ test('the badge shows how long a step of the model takes on each backend', async
     page.getByText(/A step of this model takes .* on CPU with SIMD, .* on GPU through WebGL/),
   ).toBeVisible()
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Time this model on each' })).toBeHidden()
   await waitForStatus(page, /Paused/)
   expect(conduct.errors).toEqual([])
 })

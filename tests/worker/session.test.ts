@@ -262,6 +262,25 @@ describe('a session', () => {
     expect(of('scalars').at(-1)!.values).toEqual(first)
   })
 
+  it('counts no timing of the devices as training', async () => {
+    const { session, devices, status, until } = await started()
+    const timing = devices.on.bind(devices)
+    devices.on = async (id, task) => {
+      await new Promise((resolve) => setTimeout(resolve, 400))
+      return timing(id, task)
+    }
+    await session.train()
+    await until(() => status().step > 5, 'some steps')
+    const before = performance.now()
+    const { elapsedMs } = status()
+    await session.compareBackends()
+    await until(() => status().state === 'running' && status().stepsPerSecond > 0, 'the run to go on')
+    const { elapsedMs: after, stepsPerSecond } = status()
+    await session.pause()
+    expect(after - elapsedMs).toBeLessThan(performance.now() - before - 350)
+    expect(stepsPerSecond).toBeGreaterThan(2.5)
+  })
+
   it('gives a checkpoint that another session continues as if nothing had happened', async () => {
     const one = await started()
     for (let i = 0; i < 4; i++) await one.session.step()

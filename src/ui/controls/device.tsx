@@ -110,8 +110,11 @@ function Panel({ device }: { device: DeviceReport }) {
       <button
         type="button"
         className="btn"
-        disabled={!stands || busy}
+        // Disabled it would lose the focus, and with it Escape would no longer close the panel.
+        disabled={!stands && !busy}
+        aria-disabled={busy}
         onClick={async () => {
+          if (busy) return
           setBusy(true)
           await actions.compareBackends()
           setBusy(false)
