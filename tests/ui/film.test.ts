@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Frame } from '../../src/protocol/events'
 import { Film, Films } from '../../src/ui/film/film'
 import { packFrame, unpackFrame } from '../../src/ui/film/packed'
-import { subjectOf } from '../../src/ui/film/thumbnails'
+import { alike, subjectOf } from '../../src/ui/film/thumbnails'
 import { RunRecord } from '../../src/ui/store/record'
 
 const frame = (step: number, probe = 'samples', size = 100): Frame => ({
@@ -121,4 +121,21 @@ it('a thumbnail shows what the model made, not the data beside it', () => {
   expect(value(frames('latent-grid', { images: image(4) }))).toBe(4)
   expect(value(frames('unfinished', { inputs: image(5) }))).toBe(5)
   expect(subjectOf(new Map())).toBeUndefined()
+})
+
+it('the strip shows pictures of one kind: samples where there are any, else what the latest shows', () => {
+  const image = { shape: [1, 1, 1, 1], data: Uint8Array.of(1) }
+  const moment = (step: number, probe: string) => ({
+    step,
+    frames: new Map([[probe, { probe, step, blocks: { images: image } }]]),
+  })
+  const steps = (...moments: ReturnType<typeof moment>[]) => alike(moments).map(({ step }) => step)
+  const [first, second, third] = [
+    moment(1, 'samples'),
+    moment(2, 'latent-grid'),
+    moment(3, 'reconstructions'),
+  ]
+  expect(steps(first, second, third, moment(4, 'samples'))).toEqual([1, 4])
+  expect(steps(second, third, moment(4, 'latent-grid'))).toEqual([2, 4])
+  expect(steps()).toEqual([])
 })

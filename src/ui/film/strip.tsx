@@ -8,7 +8,7 @@ import type { Moment } from './film'
 import { SaveFilm } from './save/save-film'
 import { nearestOf, stopsOf } from './stops'
 import './strip.css'
-import { Thumbnails } from './thumbnails'
+import { alike, Thumbnails } from './thumbnails'
 
 /** Between two moments while the film plays, in milliseconds. */
 const pace = 90
@@ -172,12 +172,13 @@ function Pictures({ moments, stops, tick }: { moments: Moment[]; stops: number[]
     const side = Math.round(element.clientHeight * scale)
     element.width = Math.round(width * scale)
     element.height = side
-    const places = Math.min(moments.length, Math.floor(element.width / (side + scale)))
+    const pictured = alike(moments)
+    const places = Math.min(pictured.length, Math.floor(element.width / (side + scale)))
     // Each above its place on the slider.
-    const shown = moments.map(({ step }) => step)
+    const shown = pictured.map(({ step }) => step)
     const chosen = Array.from({ length: places }, (_, i) => {
       const stop = stops[places > 1 ? Math.round((i * (stops.length - 1)) / (places - 1)) : 0]!
-      return moments[nearestOf(shown, stop)]!
+      return pictured[nearestOf(shown, stop)]!
     })
     const palette = readPalette(element)
     let timer: ReturnType<typeof setTimeout> | undefined

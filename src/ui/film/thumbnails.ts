@@ -22,6 +22,24 @@ export function subjectOf(frames: ReadonlyMap<string, Frame>): Block | undefined
   return data
 }
 
+/**
+ * The moments that a strip shows, all of one kind: those with samples where there are any, else those with what the latest
+ * shows. Views are switched while a run trains, and each moment has what was seen then.
+ */
+export function alike(moments: readonly Moment[]): Moment[] {
+  const shown = moments.filter(({ frames }) => subjectOf(frames))
+  const sampled = shown.filter(({ frames }) => frames.has('samples'))
+  if (sampled.length) return sampled
+  const last = shown.at(-1)
+  return shown.filter(({ frames }) => kindOf(frames) === (last && kindOf(last.frames)))
+}
+
+/** Which probe the subject is of. */
+function kindOf(frames: ReadonlyMap<string, Frame>): string | undefined {
+  const subject = subjectOf(frames)
+  return [...frames.values()].find(({ blocks }) => Object.values(blocks).includes(subject!))?.probe
+}
+
 /** Small squares of moments, each drawn once and kept as long as its moment is. */
 export class Thumbnails {
   readonly #drawn = new WeakMap<Moment, HTMLCanvasElement>()
