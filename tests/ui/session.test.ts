@@ -44,7 +44,7 @@ describe('settings', () => {
     page.actions.change('latentDim', 16)
     await pass(50)
     expect(page.state.status.step).toBeLessThan(step)
-    expect(page.state.past[0]).toMatchObject({ what: 'Latent dimension 16', step })
+    expect(page.state.past[0]).toMatchObject({ what: 'Started over with Latent dimension 16', step })
     expect(page.state.toast).toBe(page.state.past[0]!.id)
     await pass(300)
     expect(page.state.status.state).toBe('running')
@@ -155,6 +155,37 @@ it('a file that is no weights leaves the run alone and says why', async () => {
   await page.actions.openFile(file)
   expect(page.state.problem).toMatchObject({ name: 'FormatError' })
   expect(page.state.status.state).toBe('running')
+})
+
+it('a run from a file, and a branch, are told once: beside the way back, or in a notice where there is none', async () => {
+  const file = { name: 'run.ganvas', arrayBuffer: async () => new ArrayBuffer(4) } as unknown as File
+  const run = async () => {
+    page.fake.identify = (() => {
+      const { bytes: checkpoint, config, step } = saved
+      return { kind: 'run', checkpoint, config, step }
+    }) as unknown as typeof page.fake.identify
+    await page.actions.openFile(file)
+    await pass(10)
+  }
+  const told = () => page.state.notices.filter(({ level }) => level === 'info')
+  await opened()
+  const saved = (await page.fake.checkpoint())!
+  await run()
+  expect(page.state.toast).toBeNull()
+  expect(told().map(({ text }) => text)).toEqual(['Continuing run.ganvas at step 0.'])
+  page.actions.closeNotice(told()[0]!.id)
+  page.actions.train()
+  await pass(500)
+  await run()
+  expect(page.state.past[0]).toMatchObject({ id: page.state.toast, what: 'Continuing run.ganvas at step 0' })
+  page.actions.train()
+  await pass(500)
+  page.actions.pause()
+  await pass(10)
+  await page.actions.branch()
+  const { id, what } = page.state.past[0]!
+  expect([page.state.toast, what]).toEqual([id, expect.stringMatching(/^A new run branches at step \d+\. /)])
+  expect(told()).toEqual([])
 })
 
 it('a run that ended by itself does not start again with the next change', async () => {

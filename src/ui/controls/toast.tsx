@@ -18,7 +18,7 @@ export function Toast() {
     <div className="toast-place" role="status" aria-label="Undo">
       {entry && (
         <div className="toast">
-          <span>Started over with {entry.what}</span>
+          <span>{entry.what}</span>
           <button type="button" className="link" onClick={() => void actions.goBack(entry.id)}>
             Go back to step {whole(entry.step)}
           </button>

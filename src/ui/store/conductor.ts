@@ -148,7 +148,7 @@ export class Conductor {
 
   async build(what: string, former?: RunConfig): Promise<void> {
     const version = this.nextVersion()
-    await this.keepPast(what, former)
+    await this.keepPast(what && `Started over with ${what}`, former)
     if (version === this.#version) await this.prepare(version)
   }
 

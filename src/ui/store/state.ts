@@ -27,7 +27,7 @@ export interface RunIdentity {
 export interface Past {
   id: number
   run: RunIdentity
-  /** What took its place: "Latent dimension 16". */
+  /** What took its place: "Started over with Latent dimension 16". */
   what: string
   config: RunConfig
   step: number
@@ -135,6 +135,13 @@ export const newRun = (parent?: RunIdentity['parent']): RunIdentity => ({
 
 let lastId = 0
 export const nextId = (): number => ++lastId
+
+/** Says what took the place of the latest run: beside the way back to it or, where there is none, in a notice. */
+export function tellNext(store: PageStore, what: string): void {
+  const { past, toast } = store.getState()
+  if (toast === null || past[0]?.id !== toast) addNotice(store, `${what}.`, 'info')
+  else store.setState({ past: past.map((entry) => (entry.id === toast ? { ...entry, what } : entry)) })
+}
 
 export function addNotice(store: PageStore, text: string, level: Notice['level'] = 'warning'): void {
   store.setState(({ notices }) =>

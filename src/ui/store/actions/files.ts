@@ -2,7 +2,7 @@ import type { OpenedFile } from '../../../protocol/api'
 import { normaliseConfig } from '../../../protocol/config'
 import { History } from '../../../protocol/history'
 import type { Conductor } from '../conductor'
-import { addNotice } from '../state'
+import { addNotice, tellNext } from '../state'
 import { saveFile } from './save-file'
 
 /** What the formats refuse unread. */
@@ -15,12 +15,12 @@ export function fileActions(conductor: Conductor) {
   async function openRun(name: string, { checkpoint, config, step }: Extract<OpenedFile, { kind: 'run' }>) {
     const version = conductor.nextVersion()
     conductor.running = false
-    await conductor.keepPast(name)
+    const what = `Continuing ${name} at step ${step.toLocaleString('en')}`
+    await conductor.keepPast(what)
     if (version !== conductor.version) return
     store.setState({ problem: null, offer: null, config })
     await conductor.restore({ checkpoint, history: new History(), measures: [] }, version)
-    if (!store.getState().problem)
-      addNotice(store, `Continuing ${name} at step ${step.toLocaleString('en')}.`, 'info')
+    if (!store.getState().problem) tellNext(store, what)
   }
 
   function openConfig(name: string, raw: Record<string, unknown>) {

@@ -3,7 +3,7 @@ import { Checkpoints, type Held } from '../../film/checkpoints'
 import type { Film, Moment } from '../../film/film'
 import { nearestOf } from '../../film/stops'
 import type { Conductor } from '../conductor'
-import { addNotice, newRun, present } from '../state'
+import { addNotice, newRun, present, tellNext } from '../state'
 
 /** A pause in the scrubbing this long, in milliseconds, before what was not kept is drawn anew. */
 const settled = 200
@@ -92,7 +92,7 @@ export function filmActions(conductor: Conductor) {
       const own = cursor === null ? null : await checkpoints.at(cursor).catch(() => null)
       if (version !== conductor.version) return
       conductor.running = false
-      await conductor.keepPast('a branch')
+      await conductor.keepPast('A new run branches')
       if (version !== conductor.version) return
       const [parent] = store.getState().past
       // Where the run stands now was just kept; it may be nearer than anything older.
@@ -114,10 +114,9 @@ export function filmActions(conductor: Conductor) {
       if (store.getState().run?.id !== child.id) return
       const why =
         step === wanted ? '' : `, the kept checkpoint nearest to step ${wanted.toLocaleString('en')}`
-      addNotice(
+      tellNext(
         store,
-        `A new run branches at step ${step.toLocaleString('en')}${why}. Change a live setting, then train on; the former run is kept.`,
-        'info',
+        `A new run branches at step ${step.toLocaleString('en')}${why}. Change a live setting, then train on`,
       )
     },
   }

@@ -14,7 +14,7 @@ export function storageActions(conductor: Conductor) {
     store.setState({ offer: null })
     const version = conductor.nextVersion()
     conductor.running = false
-    await conductor.keepPast('another run')
+    await conductor.keepPast('Continuing another run')
     if (version !== conductor.version) return
     try {
       const run = await shelf.store?.run(id)

@@ -39,7 +39,7 @@ export function transportActions(conductor: Conductor) {
       if (!conductor.live || store.getState().status.step === 0) return
       conductor.running = false
       const version = conductor.nextVersion()
-      await conductor.keepPast('the same initial weights')
+      await conductor.keepPast('Started over with the same initial weights')
       if (version === conductor.version) await conductor.reset(version)
     },
 
