@@ -5,6 +5,7 @@ import { Rng } from '../../src/engine/core/rng'
 import { formatById, formats, readWeights } from '../../src/engine/formats'
 import { encodeCheckpoint } from '../../src/engine/formats/checkpoint-file'
 import type { ExportSource, Format } from '../../src/engine/formats/format'
+import { writeZip } from '../../src/engine/formats/zip'
 import { disposeSnapshot, type Run } from '../../src/engine/training/run'
 import { architectures, sourceOf, trainedRun } from '../engine/formats/runs'
 import { useCpu } from '../support/tfjs'
@@ -58,6 +59,21 @@ it('gives every format its own id and extension', () => {
 it('recognises nothing in an empty or a foreign file', () => {
   for (const bytes of [new Uint8Array(), new Uint8Array(1000), new TextEncoder().encode('Hello, world.')])
     expect(() => readWeights(bytes, subjects[0]!.fresh)).toThrow(FormatError)
+})
+
+it('says of pictures that they cannot be trained on, and what can be opened', () => {
+  const text = (begin: string) => Uint8Array.from(begin, (letter) => letter.charCodeAt(0))
+  const read = (bytes: Uint8Array) => () => readWeights(bytes, subjects[0]!.fresh)
+  const many = Array.from({ length: 300 }, (_, i) => [`cats/${i}.jpg`, new Uint8Array(9)] as const)
+  expect(read(text('\x89PNG\r\n\x1a\n...'))).toThrow(/This is a picture\. .* cannot be trained on/)
+  for (const files of [new Map([['cats/', new Uint8Array()], many[1]!]), new Map(many)])
+    expect(read(writeZip(files))).toThrow(/This archive holds pictures\. .* cannot be trained on/)
+  expect(read(writeZip(new Map([['notes.txt', text('Hello')]])))).toThrow(/has no network/)
+  try {
+    read(text('Hello, world.'))()
+  } catch (error) {
+    expect(error).toMatchObject({ next: expect.stringMatching(/\.ganvas.*\.json.*\.zip.*\.csv/) })
+  }
 })
 
 describe.each(formats.map((format): [string, Format] => [format.entry.id, format]))('%s', (_, format) => {

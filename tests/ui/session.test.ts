@@ -157,6 +157,15 @@ it('a file that is no weights leaves the run alone and says why', async () => {
   expect(page.state.status.state).toBe('running')
 })
 
+it('a file of points goes to the drawing dialog, whatever its size, and leaves the run alone', async () => {
+  await opened()
+  const file = { name: 'Moons.CSV', size: 2 ** 30 } as File
+  await page.actions.openFile(file)
+  expect(page.state).toMatchObject({ points: file, problem: null })
+  page.actions.closePoints()
+  expect(page.state.points).toBeNull()
+})
+
 it('a run from a file, and a branch, are told once: beside the way back, or in a notice where there is none', async () => {
   const file = { name: 'run.ganvas', arrayBuffer: async () => new ArrayBuffer(4) } as unknown as File
   const run = async () => {

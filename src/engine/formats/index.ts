@@ -5,6 +5,7 @@ import { configJson } from './config-json'
 import { csv } from './csv'
 import type { Format, Imported } from './format'
 import { ganvasFile } from './ganvas-file'
+import { beginsWithPicture, looksLikePicture } from './pictures'
 import { png } from './png'
 import { tfjsLayers } from './tfjs-layers'
 
@@ -21,9 +22,18 @@ export function formatById(id: string): Format | undefined {
  */
 export function readWeights(bytes: Uint8Array, run: Run): Imported {
   const format = formats.find((candidate) => candidate.recognises?.(bytes))
-  if (format?.read) return format.read(bytes, run)
-  throw new FormatError(
-    bytes.length === 0 ? 'The file is empty.' : 'This is no file of weights that is known here.',
-    `Choose one that ends in ${formats.flatMap(({ entry }) => (entry.imports ? [`.${entry.extension}`] : [])).join(' or ')}.`,
-  )
+  try {
+    if (format?.read) return format.read(bytes, run)
+  } catch (cause) {
+    if (!beginsWithPicture(bytes)) throw cause
+    throw new FormatError(`This archive holds pictures. ${noPictures}`, opened, { cause })
+  }
+  if (bytes.length === 0) throw new FormatError('The file is empty.', opened)
+  if (looksLikePicture(bytes)) throw new FormatError(`This is a picture. ${noPictures}`, opened)
+  throw new FormatError('This is no file of a kind that is known here.', opened)
 }
+
+const noPictures = 'Models cannot be trained on pictures of your own yet.'
+/** Every kind of file that the page takes, also those that are no weights. */
+const opened =
+  'Ganvas opens its runs (.ganvas, .safetensors), configurations (.json), weights (.zip, .safetensors) and points (.csv, .tsv).'

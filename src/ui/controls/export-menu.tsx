@@ -61,7 +61,12 @@ export function ExportMenu() {
         type="file"
         hidden
         aria-label="File to open"
-        accept={[...readable.map((format) => `.${format.extension.replace(/^\./, '')}`), '.json'].join()}
+        accept={[
+          ...readable.map((format) => `.${format.extension.replace(/^\./, '')}`),
+          '.json',
+          '.csv',
+          '.tsv',
+        ].join()}
         onChange={(event) => {
           const chosen = event.target.files?.[0]
           event.target.value = ''
@@ -90,8 +95,9 @@ function DropTarget({ onFile }: { onFile: (file: File) => void }) {
     }
     const drop = (event: DragEvent) => {
       if (!holdsFile(event)) return
-      event.preventDefault()
       setOver(false)
+      if (event.defaultPrevented) return // the drawing dialog has taken it
+      event.preventDefault()
       const file = event.dataTransfer?.files[0]
       if (file) receive.current(file)
     }
@@ -104,5 +110,7 @@ function DropTarget({ onFile }: { onFile: (file: File) => void }) {
       window.removeEventListener('drop', drop)
     }
   }, [])
-  return over ? <div className="veil">Drop a Ganvas file, a configuration or weights to open it</div> : null
+  return over ? (
+    <div className="veil">Drop a Ganvas file, a configuration, weights or points (.csv) to open it</div>
+  ) : null
 }

@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core'
-import { type CSSProperties, useId, useState } from 'react'
+import { type CSSProperties, useEffect, useId, useState } from 'react'
 import {
   type Drawing,
   decodeDrawing,
@@ -21,7 +21,7 @@ const nothing: Drawing = { strokes: [], points: [], note: '' }
 const [thinnest, thickest] = [0.01, drawnExtent / 8]
 
 /** Draws a distribution, or opens one: strokes by mouse, finger or pen, shapes to begin with, points of a CSV file. */
-export default function DrawDialog({ onClose }: { onClose: () => void }) {
+export default function DrawDialog({ file: given, onClose }: { file: File | null; onClose: () => void }) {
   const actions = useActions()
   const current = usePage((state) => state.config?.drawing)
   const [drawing, setDrawing] = useState<Drawing>(() => (current && decodeDrawing(current)) || nothing)
@@ -62,6 +62,11 @@ export default function DrawDialog({ onClose }: { onClose: () => void }) {
       setReading(null)
     }
   }
+  // Dropped on the page, or opened from its menu.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each file is opened once
+  useEffect(() => {
+    if (given) void open(given)
+  }, [given])
   const use = () => {
     if (empty) {
       setProblem('Nothing is drawn yet. Draw a line, choose a shape or open a CSV file.')

@@ -76,6 +76,8 @@ export interface PageState {
   shown: number | null
   /** Whether its own pictures are on their way: trained to from an earlier checkpoint. */
   replaying: boolean
+  /** A file of points that the drawing dialog is to open. */
+  points: File | null
   /** Slow motion, while it is open. */
   slow: SlowMotion | null
   /** The layer editor, while it is open. */
@@ -121,6 +123,7 @@ export function createPageStore(): PageStore {
     hidden: readPref('hidden', ['density']),
     large: readPref('large', false),
     ...present,
+    points: null,
     slow: null,
     draft: null,
     blocked: null,

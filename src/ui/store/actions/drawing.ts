@@ -6,6 +6,11 @@ import type { Conductor } from '../conductor'
 export function drawingActions(conductor: Conductor) {
   const { store } = conductor
   return {
+    /** The dialog that was to open a file of points is closed. */
+    closePoints(): void {
+      store.setState({ points: null })
+    },
+
     /** Trains on a drawing; where it already was the data, with the settings as they are. */
     chooseDrawing(drawing: string): void {
       const { catalogue, config } = store.getState()

@@ -37,8 +37,15 @@ export function fileActions(conductor: Conductor) {
       })
     },
 
-    /** A run to go on with, a configuration for a new one, or weights for the present one: the content tells. */
+    /**
+     * A run to go on with, a configuration for a new one, or weights for the present one: the content tells. Points, which
+     * text does not tell, go by their name to the drawing dialog.
+     */
     async openFile(file: File): Promise<void> {
+      if (/\.(csv|tsv)$/i.test(file.name)) {
+        store.setState({ points: file })
+        return
+      }
       if (file.size > maxFileBytes) {
         addNotice(store, `${file.name} is larger than 512 MB and was not opened.`)
         return
