@@ -157,6 +157,28 @@ it('a file that is no weights leaves the run alone and says why', async () => {
   expect(page.state.status.state).toBe('running')
 })
 
+it('other data take the place of the former run’s curves and film at once, though they come late', async () => {
+  await opened()
+  page.actions.train()
+  await pass(1000)
+  const { length } = page.record.history
+  expect(length).toBeGreaterThan(0)
+  const { fake } = page
+  fake.prepare = async () => {
+    await fake.pause()
+    fake.send({ type: 'status', status: { ...page.state.status, state: 'building' } })
+    await new Promise(() => {})
+  }
+  page.actions.chooseData('digits')
+  await pass(50)
+  expect([page.record.history.length, page.record.film.moments.length, page.state.description]).toEqual([
+    0,
+    0,
+    null,
+  ])
+  expect(page.state.past[0]!.history.length).toBe(length)
+})
+
 it('a file of points goes to the drawing dialog, whatever its size, and leaves the run alone', async () => {
   await opened()
   const file = { name: 'Moons.CSV', size: 2 ** 30 } as File

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { compact } from '../controls/format'
-import { useRecord, useTick } from '../store/page'
+import { usePage, useRecord, useTick } from '../store/page'
 import { roleColour } from '../theme/roles'
 import { type ChartSpec, chartRows, dashes, endOf, laterRows, latest, type Parent } from './chart-data'
 import { CursorLine } from './cursor-line'
@@ -24,6 +24,7 @@ export function Chart({ spec, parent, height, phase }: ChartProps) {
   useTick('scalars', 500, phase)
   const [smooth, setSmooth] = useState(spec.id === 'loss')
   const [log, setLog] = useState(false)
+  const trains = usePage(({ status }) => status.state === 'running')
   const [range, setRange] = useState<[number, number] | null>(null)
   const { history } = record
   // A zoom of a run that went back to its beginning shows nothing any more.
@@ -106,7 +107,9 @@ export function Chart({ spec, parent, height, phase }: ChartProps) {
             <CursorLine start={zoom?.[0] ?? 0} end={zoom?.[1] ?? endOf(rows, later)} />
           </Suspense>
         ) : (
-          <p className="nothing">The curves begin when you press Train.</p>
+          <p className="nothing">
+            {trains ? 'The curves begin with the first steps.' : 'The curves begin when you press Train.'}
+          </p>
         )}
       </div>
     </section>

@@ -8,7 +8,16 @@ import { askedDevice } from './address'
 import { applyEvent } from './events'
 import { Keeper } from './keeper'
 import type { RunRecord } from './record'
-import { addNotice, idle, newRun, nextId, type PageStore, type Past, type RunIdentity } from './state'
+import {
+  addNotice,
+  idle,
+  newRun,
+  nextId,
+  type PageStore,
+  type Past,
+  present,
+  type RunIdentity,
+} from './state'
 
 /** Checkpoints are megabytes; older entries keep their configuration only. */
 const checkpointsKept = 3
@@ -41,6 +50,8 @@ export class Conductor {
   #life = 0
   #queue: Promise<void> = Promise.resolve()
   #lostAt = Number.NEGATIVE_INFINITY
+  /** Whether other data or another model are asked for: as soon as they are built, what the former run told goes. */
+  #other = false
   /** The backend that takes the place of a device that cannot be relied on. */
   #standIn: string | null = null
 
@@ -156,6 +167,8 @@ export class Conductor {
   async prepare(version: number): Promise<void> {
     const { config } = this.store.getState()
     if (!config) return
+    const former = this.live ?? this.#inWorker
+    this.#other ||= former !== null && (former.data !== config.data || former.model !== config.model)
     this.live = this.#inWorker = null
     this.keeper.forget()
     this.#next = newRun()
@@ -260,8 +273,17 @@ export class Conductor {
   #hear(event: SessionEvent): void {
     // What ended by itself is not to run on by itself after the next change.
     if (event.type === 'problem' || (event.type === 'status' && event.status.pausedBy)) this.running = false
+    // The former run still told its last; it is no evidence for this one, however long this one takes to come.
+    if (this.#other && event.type === 'status' && event.status.state === 'building') {
+      this.#other = false
+      this.record.begin(0)
+      this.store.setState({ description: null, ...present })
+    }
     if (event.type === 'lost') this.#replaceWorker(event.saved)
-    if (event.type === 'run') this.store.setState({ run: this.#next })
+    if (event.type === 'run') {
+      this.#other = false
+      this.store.setState({ run: this.#next })
+    }
     applyEvent(this.store, this.record, event)
   }
 
