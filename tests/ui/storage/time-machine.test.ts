@@ -130,7 +130,7 @@ describe('between two moments', () => {
     await page.actions.branch()
     expect(page.state.run!.parent!.step).toBe(kept + 3)
     expect(page.state.status.step).toBe(kept + 3)
-    expect(page.state.notices.at(-1)!.text).toMatch(new RegExp(`branches at step ${kept + 3}\\. `))
+    expect(page.state.past[0]!.what).toMatch(new RegExp(`branches at step ${kept + 3}\\. `))
   })
 
   it('a branch knows how its parent went on', async () => {
