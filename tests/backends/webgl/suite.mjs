@@ -20,7 +20,7 @@ const { values: options } = parseArgs({
 
 /** Files of the suite that exercise the replaced kernels, their gradients included. */
 const relevant =
-  /^(abs|add|arithmetic|batchnorm|binary_ops|clip_by_value|compare_ops|conv1d|conv2d|conv2d_transpose|cos|elu|equal|exp|fused_conv2d|fused_mat_mul|greater|greater_equal|leaky_relu|less|less_equal|log|log1p|logical_and|logical_or|mat_mul|maximum|mean|minimum|moments|mul|neg|not_equal|prelu|reciprocal|relu|relu6|reshape|rsqrt|sigmoid|sin|slice|slice[1-4]d|softmax|softplus|sqrt|square|squared_difference|step|sub|sum|tanh|transpose|where)_test\.js$/
+  /^(abs|add|arg_max|arg_min|arithmetic|batchnorm|binary_ops|clip_by_value|compare_ops|concat|conv1d|conv2d|conv2d_transpose|cos|elu|equal|exp|fused_conv2d|fused_mat_mul|gather|greater|greater_equal|leaky_relu|less|less_equal|log|log1p|logical_and|logical_or|mat_mul|maximum|mean|minimum|moments|mul|neg|not_equal|one_hot|prelu|reciprocal|relu|relu6|reshape|rsqrt|sigmoid|sin|slice|slice[1-4]d|softmax|softplus|split|sqrt|square|squared_difference|step|sub|sum|tanh|transpose|where)_test\.js$/
 const core = dirname(require.resolve('@tensorflow/tfjs-core/package.json'))
 const found = []
 for (const folder of ['ops', 'ops/fused', 'optimizers'])
