@@ -1,6 +1,7 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core'
+import { drawFlat, eachTexel } from './flat-pass'
 import type { Gpu } from './gpu'
-import { makeFlat, withFlat } from './layout'
+import { withFlat } from './layout'
 
 /** Values of a tensor by strides: the one at d lies at offset + Σ d_i strides_i. */
 export interface View {
@@ -15,10 +16,8 @@ export function copyView(gpu: Gpu, x: TensorInfo, { shape, offset, strides }: Vi
   const outer = strides.slice(0, last)
   const whole = strides[last] === 1 && [shape[last]!, offset, ...outer].every((n) => n % 4 === 0)
   const unit = whole ? 4 : 1
-  return withFlat(gpu, [x], (flat) => {
-    const out = makeFlat(gpu, shape, x.dtype)
-    const { width, height } = out.flat
-    gpu.run({
+  return withFlat(gpu, [x], (flat) =>
+    drawFlat(gpu, shape, x.dtype, ({ width }) => ({
       key: `view ${shape.length} ${whole}`,
       inputs: [flat!.texture],
       ints: [
@@ -30,13 +29,9 @@ export function copyView(gpu: Gpu, x: TensorInfo, { shape, offset, strides }: Vi
         ...outer.map((stride) => stride / unit),
         strides[last]!,
       ],
-      outputs: [out.flat.texture],
-      width,
-      height,
       source: () => source(shape.length, whole),
-    })
-    return out.info
-  })
+    })),
+  )
 }
 
 function source(rank: number, whole: boolean): string {
@@ -52,8 +47,5 @@ ${whole ? 'vec4' : 'float'} at(int e) {
   ${axes.map(step).join('\n  ')}
   return ${whole ? 'texelAt' : 'valueAt'}(A, from, u[1]);
 }
-void main() {
-  int t = int(gl_FragCoord.y) * u[0] + int(gl_FragCoord.x);
-  o0 = ${whole ? 'at(t)' : 'vec4(at(4 * t), at(4 * t + 1), at(4 * t + 2), at(4 * t + 3))'};
-}`
+${eachTexel(whole)}`
 }

@@ -1,6 +1,7 @@
 import { ArgMax, type ArgMaxAttrs, ArgMin, util } from '@tensorflow/tfjs-core'
+import { drawFlat, eachTexel } from '../flat-pass'
 import type { FastKernel } from '../kernel'
-import { makeFlat, withFlat } from '../layout'
+import { withFlat } from '../layout'
 
 /** Longer rows are stock's, which cuts them up. */
 const longest = 1024
@@ -16,20 +17,15 @@ const arg = (kernelName: string, better: '<' | '>'): FastKernel => ({
     const whole = n % 4 === 0
     if (last < 1 || n > longest || util.parseAxisParam(axis, x!.shape)[0] !== last) return undefined
     if (util.sizeFromShape(x!.shape) === 0) return undefined
-    return withFlat(gpu, [x!], (flat) => {
-      const out = makeFlat(gpu, x!.shape.slice(0, last), 'int32')
-      const { width, height, size } = out.flat
-      gpu.run({
+    const shape = x!.shape.slice(0, last)
+    return withFlat(gpu, [x!], (flat) =>
+      drawFlat(gpu, shape, 'int32', ({ width }) => ({
         key: `arg ${better} ${whole}`,
         inputs: [flat!.texture],
-        ints: [width, flat!.width, n, size],
-        outputs: [out.flat.texture],
-        width,
-        height,
+        ints: [width, flat!.width, n, util.sizeFromShape(shape)],
         source: () => source(better, whole),
-      })
-      return out.info
-    })
+      })),
+    )
   },
 })
 
@@ -50,9 +46,6 @@ float at(int row) {
   }
   return float(found);
 }
-void main() {
-  int e = 4 * (int(gl_FragCoord.y) * u[0] + int(gl_FragCoord.x));
-  o0 = vec4(at(e), at(e + 1), at(e + 2), at(e + 3));
-}`
+${eachTexel(false)}`
 
 export const argKernels: FastKernel[] = [arg(ArgMin, '<'), arg(ArgMax, '>')]

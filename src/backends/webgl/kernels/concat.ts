@@ -1,4 +1,5 @@
 import { backend_util, Concat, type ConcatAttrs, type TensorInfo, util } from '@tensorflow/tfjs-core'
+import { eachTexel } from '../flat-pass'
 import type { Gpu } from '../gpu'
 import type { FastKernel } from '../kernel'
 import { type Flat, isFlat, makeFlat, withFlat } from '../layout'
@@ -59,10 +60,7 @@ ${type} at(int e) {
   ivec2 p = divide(min(e, u[2] - 1), u[1]);
   ${flats.map((_, i) => (i < flats.length - 1 ? `if (p.y < u[${5 + 3 * (i + 1)}]) return ${read(i)};` : `return ${read(i)};`)).join('\n  ')}
 }
-void main() {
-  int t = int(gl_FragCoord.y) * u[0] + int(gl_FragCoord.x);
-  o0 = ${whole ? 'at(t)' : 'vec4(at(4 * t), at(4 * t + 1), at(4 * t + 2), at(4 * t + 3))'};
-}`,
+${eachTexel(whole)}`,
   })
   return out.info
 }

@@ -1,6 +1,7 @@
 import { GatherV2, type GatherV2Attrs, util } from '@tensorflow/tfjs-core'
+import { drawFlat, eachTexel } from '../flat-pass'
 import type { FastKernel } from '../kernel'
-import { makeFlat, withFlat } from '../layout'
+import { withFlat } from '../layout'
 
 /**
  * y[i, c] = x[indices[i], c]: rows of a table, two fetches a texel of the result where rows fill texels. An index beyond the table
@@ -18,20 +19,15 @@ export const gather: FastKernel = {
     const rows = x!.shape[0]!
     const n = util.sizeFromShape(x!.shape) / rows
     const whole = n % 4 === 0
-    return withFlat(gpu, [x!, indices!], (table, order) => {
-      const out = makeFlat(gpu, shape)
-      const { width, height, size } = out.flat
-      gpu.run({
+    const size = util.sizeFromShape(shape)
+    return withFlat(gpu, [x!, indices!], (table, order) =>
+      drawFlat(gpu, shape, 'float32', ({ width }) => ({
         key: `gather ${whole}`,
         inputs: [table!.texture, order!.texture],
         ints: [width, table!.width, order!.width, whole ? n / 4 : n, rows, whole ? size / 4 : size],
-        outputs: [out.flat.texture],
-        width,
-        height,
         source: () => source(whole),
-      })
-      return out.info
-    })
+      })),
+    )
   },
 }
 
@@ -42,7 +38,4 @@ ${whole ? 'vec4' : 'float'} at(int e) {
   bool inside = row >= 0 && row < u[4];
   return inside ? ${whole ? 'texelAt' : 'valueAt'}(A, row * u[3] + p.y, u[1]) : ${whole ? 'vec4(0.)' : '0.'};
 }
-void main() {
-  int t = int(gl_FragCoord.y) * u[0] + int(gl_FragCoord.x);
-  o0 = ${whole ? 'at(t)' : 'vec4(at(4 * t), at(4 * t + 1), at(4 * t + 2), at(4 * t + 3))'};
-}`
+${eachTexel(whole)}`

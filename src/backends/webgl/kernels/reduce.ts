@@ -1,4 +1,5 @@
 import { backend_util, Mean, Sum, type SumAttrs, type TensorInfo, util } from '@tensorflow/tfjs-core'
+import { eachTexel } from '../flat-pass'
 import type { Gpu } from '../gpu'
 import type { FastKernel } from '../kernel'
 import { type Flat, makeFlat, withFlat } from '../layout'
@@ -130,10 +131,7 @@ float at(int row) {
       : wrappedRow
   }
 }
-void main() {
-  int e = 4 * (int(gl_FragCoord.y) * u[0] + int(gl_FragCoord.x));
-  o0 = vec4(at(e), at(e + 1), at(e + 2), at(e + 3));
-}`,
+${eachTexel(false)}`,
   })
   return out
 }
@@ -229,10 +227,7 @@ function fold(
     height,
     source: () => `
 float at(int row) { return dot(texelAt(A, min(row, u[2] - 1), u[1]), vec4(f[0])); }
-void main() {
-  int e = 4 * (int(gl_FragCoord.y) * u[0] + int(gl_FragCoord.x));
-  o0 = vec4(at(e), at(e + 1), at(e + 2), at(e + 3));
-}`,
+${eachTexel(false)}`,
   })
   return out
 }
@@ -269,10 +264,7 @@ float at(int e) {
     sum += valueAt(A, (p.x * u[4] + r) * u[1] + i.y, u[5]);
   return f[0] * sum;
 }
-void main() {
-  int e = 4 * (int(gl_FragCoord.y) * u[0] + int(gl_FragCoord.x));
-  o0 = vec4(at(e), at(e + 1), at(e + 2), at(e + 3));
-}`,
+${eachTexel(false)}`,
   })
   if (!split) return out
   const whole = sumValues(gpu, out.flat, outer, used, inner, scale, shape)
