@@ -41,33 +41,31 @@ export function recipeOf(catalogue: Catalogue, config: RunConfig, former?: strin
   return known.changed.every((key) => live.has(key)) ? known.recipe : undefined
 }
 
+/** What a run is called after. */
+export interface Base {
+  recipe: RecipeEntry | undefined
+  changes: number
+  /** "DCGAN on MNIST" */
+  title: string
+}
+
 /**
  * What a run is best called: the recipe that it differs from in the fewest settings, or none where the model's defaults are as
  * near; and in how many it differs, a seed and a person's own layers counted in.
  */
-export function baseOf(
-  catalogue: Catalogue,
-  config: RunConfig,
-): { recipe: RecipeEntry | undefined; changes: number } {
+export function baseOf(catalogue: Catalogue, config: RunConfig): Base {
   const own = Object.keys(config.networks ?? {}).length
   const changesTo = ({ settings, seed }: Pick<RunConfig, 'settings' | 'seed'>) =>
     changedKeys(settings, config.settings).length + Number(seed !== config.seed) + own
-  let best: { recipe: RecipeEntry | undefined; changes: number } = {
-    recipe: undefined,
-    changes: changesTo(defaultConfig(catalogue, config.data, config.model)),
+  let recipe: RecipeEntry | undefined
+  let changes = changesTo(defaultConfig(catalogue, config.data, config.model))
+  for (const one of catalogue.recipes ?? []) {
+    if (one.family !== config.model || one.data !== config.data) continue
+    const less = changesTo(configOfRecipe(catalogue, one))
+    if (less < changes) [recipe, changes] = [one, less]
   }
-  for (const recipe of catalogue.recipes ?? []) {
-    if (recipe.family !== config.model || recipe.data !== config.data) continue
-    const changes = changesTo(configOfRecipe(catalogue, recipe))
-    if (changes < best.changes) best = { recipe, changes }
-  }
-  return best
-}
-
-/** "DCGAN on MNIST" */
-export function titleOf(catalogue: Catalogue, config: RunConfig): string {
-  const { recipe } = baseOf(catalogue, config)
-  return `${(recipe ?? familyOf(catalogue, config.model)).label} on ${datasetOf(catalogue, config.data).label}`
+  const { label } = recipe ?? familyOf(catalogue, config.model)
+  return { recipe, changes, title: `${label} on ${datasetOf(catalogue, config.data).label}` }
 }
 
 /** What a person narrows the gallery down to; an empty string is everything. */

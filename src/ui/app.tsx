@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { titleOf } from '../protocol/recipes'
+import { baseOf } from '../protocol/recipes'
 import { Evidence } from './charts/evidence'
 import { Experiment } from './controls/experiment'
 import { Header } from './controls/header'
@@ -85,9 +85,11 @@ function Layout() {
 
 /** The tab's title tells a background run from an idle page. */
 function useTitle() {
-  const title = usePage(({ catalogue, config }) => catalogue && config && titleOf(catalogue, config))
+  const catalogue = usePage((state) => state.catalogue)
+  const config = usePage((state) => state.config)
   const running = usePage((state) => state.status.state === 'running')
   useEffect(() => {
-    document.title = `${running ? '▶ ' : ''}${title ? `${title} · ` : ''}Ganvas`
-  }, [title, running])
+    const run = catalogue && config ? `${baseOf(catalogue, config).title} · ` : ''
+    document.title = `${running ? '▶ ' : ''}${run}Ganvas`
+  }, [catalogue, config, running])
 }

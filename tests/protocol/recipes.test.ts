@@ -12,15 +12,20 @@ const recipe = (id: string) => recipes.find((one) => one.id === id)!
 describe('what a run is called after', () => {
   it('is the nearest recipe, with its changes, where that is nearer than the defaults', () => {
     const config = configOfRecipe(catalogue, recipe('dcgan'))
-    expect(baseOf(catalogue, config)).toMatchObject({ recipe: { id: 'dcgan' }, changes: 0 })
+    expect(baseOf(catalogue, config)).toMatchObject({
+      recipe: { id: 'dcgan' },
+      changes: 0,
+      title: 'DCGAN on MNIST',
+    })
     const other = { ...config, seed: 5, settings: { ...config.settings, latentDim: 33 } }
     expect(baseOf(catalogue, other)).toMatchObject({ recipe: { id: 'dcgan' }, changes: 2 })
   })
 
   it('is the model where that is as near', () => {
     const config = defaultConfig(catalogue)
-    expect(baseOf(catalogue, config)).toEqual({ recipe: undefined, changes: 0 })
-    expect(baseOf(catalogue, { ...config, seed: 5 })).toEqual({ recipe: undefined, changes: 1 })
+    const title = 'GAN on Ring of 8'
+    expect(baseOf(catalogue, config)).toEqual({ recipe: undefined, changes: 0, title })
+    expect(baseOf(catalogue, { ...config, seed: 5 })).toEqual({ recipe: undefined, changes: 1, title })
   })
 })
 

@@ -1,6 +1,6 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { BookOpen, CircleHelp, Moon, Sun } from 'lucide-react'
-import { baseOf, titleOf } from '../../protocol/recipes'
+import { baseOf } from '../../protocol/recipes'
 import { openGallery } from '../gallery/state'
 import '../gallery/button.css'
 import { RunsButton } from '../runs/button'
@@ -46,11 +46,11 @@ function Crumb() {
   const catalogue = usePage((state) => state.catalogue)
   const config = usePage((state) => state.config)
   if (!catalogue || !config) return <span className="crumb" />
-  const { recipe, changes } = baseOf(catalogue, config)
+  const { recipe, changes, title } = baseOf(catalogue, config)
   return (
     <p className="crumb">
       {recipe && <span>Recipe</span>}
-      <b>{titleOf(catalogue, config)}</b>
+      <b>{title}</b>
       {changes > 0 && <span>· {plural(changes, 'change')}</span>}
     </p>
   )

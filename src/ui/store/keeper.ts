@@ -1,7 +1,7 @@
 import type { SavedRun } from '../../protocol/api'
 import { datasetOf } from '../../protocol/config'
 import type { Measured } from '../../protocol/history'
-import { titleOf } from '../../protocol/recipes'
+import { baseOf } from '../../protocol/recipes'
 import type { Session } from '../client/client'
 import { bestOf } from '../storage/best'
 import { pictureOf } from '../storage/picture'
@@ -162,7 +162,7 @@ export class Keeper {
     const now = Date.now()
     return {
       id: run.id,
-      name: titleOf(catalogue, config),
+      name: baseOf(catalogue, config).title,
       note: '',
       config,
       created: now,
