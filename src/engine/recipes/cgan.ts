@@ -1,4 +1,5 @@
 import type { Recipe } from '../core/recipe'
+import { minutes } from './dcgan'
 
 /** Mirza & Osindero 2014: the class is an input of both networks; these are the ones of our DCGAN, with its rates. */
 export const cgan: Recipe = {
@@ -12,10 +13,7 @@ export const cgan: Recipe = {
     labelInput: 'concatenation',
     generatorNorm: 'batch',
     discriminatorNorm: 'batch',
-    batch: 32,
-    generatorRate: 1e-3,
-    discriminatorRate: 1e-3,
-    average: true,
+    ...minutes,
   },
   stop: { unit: 'steps', amount: 3000 },
   paper: {

@@ -1,5 +1,8 @@
 import type { Recipe } from '../core/recipe'
 
+/** Rates and batch with which a convolutional GAN takes minutes, and samples from the averaged generator. */
+export const minutes = { batch: 32, generatorRate: 1e-3, discriminatorRate: 1e-3, average: true }
+
 /**
  * Radford et al. 2015: strided convolutions, batch norm in both networks, LeakyReLU, β₁ = 0.5. Two convolutions each in
  * place of four; five times the paper's rate on a quarter of its batch, and samples from the averaged generator, so that
@@ -16,10 +19,7 @@ export const dcgan: Recipe = {
     prior: 'uniform',
     generatorNorm: 'batch',
     discriminatorNorm: 'batch',
-    batch: 32,
-    generatorRate: 1e-3,
-    discriminatorRate: 1e-3,
-    average: true,
+    ...minutes,
   },
   stop: { unit: 'steps', amount: 3000 },
   paper: {

@@ -1,4 +1,5 @@
 import type { Recipe } from '../core/recipe'
+import { minutes } from './dcgan'
 
 /**
  * Miyato et al. 2018: spectral normalisation of every kernel of D, and the hinge loss. The rates, the batch and the average are
@@ -15,10 +16,7 @@ export const sngan: Recipe = {
     spectralNorm: true,
     generatorNorm: 'batch',
     beta1: 0.5,
-    batch: 32,
-    generatorRate: 1e-3,
-    discriminatorRate: 1e-3,
-    average: true,
+    ...minutes,
   },
   stop: { unit: 'steps', amount: 3000 },
   paper: {
