@@ -1,7 +1,8 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core'
 import { drawFlat, eachTexel } from './flat-pass'
+import { tileInts, tileKey, tileSource } from './gemm'
 import type { Gpu } from './gpu'
-import { withFlat } from './layout'
+import { type Flat, withFlat } from './layout'
 
 /** Values of a tensor by strides: the one at d lies at offset + Σ d_i strides_i. */
 export interface View {
@@ -10,31 +11,45 @@ export interface View {
   strides: number[]
 }
 
-/** A view of x as a tensor of its own: a fetch a value, or a texel where four neighbours are neighbours in x. */
+/**
+ * A view of x as a tensor of its own: a fetch a value, or a texel where four neighbours are neighbours in x. A product that
+ * waits (pending.ts) is read as it lies.
+ */
 export function copyView(gpu: Gpu, x: TensorInfo, { shape, offset, strides }: View): TensorInfo {
   const last = shape.length - 1
   const outer = strides.slice(0, last)
   const whole = strides[last] === 1 && [shape[last]!, offset, ...outer].every((n) => n % 4 === 0)
   const unit = whole ? 4 : 1
-  return withFlat(gpu, [x], (flat) =>
-    drawFlat(gpu, shape, x.dtype, ({ width }) => ({
-      key: `view ${shape.length} ${whole}`,
-      inputs: [flat!.texture],
-      ints: [
+  const tiles = gpu.pending.get(x.dataId)?.tiles
+  const view = (flat?: Flat) =>
+    drawFlat(gpu, shape, x.dtype, ({ width }) => {
+      const ints = [
         width,
-        flat!.width,
+        flat?.width ?? tiles!.n / 4,
         util.sizeFromShape(shape) / unit,
         offset / unit,
         ...shape.map((n, i) => (i === last ? n / unit : n)),
         ...outer.map((stride) => stride / unit),
         strides[last]!,
-      ],
-      source: () => source(shape.length, whole),
-    })),
-  )
+      ]
+      return {
+        key: `view ${shape.length} ${whole}${tiles ? ` ${tileKey(tiles)}` : ''}`,
+        inputs: flat ? [flat.texture] : [],
+        tiles: tiles ? [tiles.scratch.texture] : [],
+        ints: tiles ? [...ints, ...tileInts(tiles)] : ints,
+        source: () =>
+          tiles
+            ? `${tileSource(tiles, ints.length)}
+vec4 texelOf(int t) { ivec2 at = divide(t, u[1]); return tileAt(at.x, at.y); }
+${source(shape.length, whole, 'texelOf(from)', 'texelOf(from >> 2)[from & 3]')}`
+            : source(shape.length, whole, 'texelAt(A, from, u[1])', 'valueAt(A, from, u[1])'),
+      }
+    })
+  return tiles ? view() : withFlat(gpu, [x], view)
 }
 
-function source(rank: number, whole: boolean): string {
+/** `texel`, `value`: GLSL for those of x at `from`. */
+function source(rank: number, whole: boolean, texel: string, value: string): string {
   const axes = Array.from({ length: rank }, (_, i) => rank - 1 - i)
   const step = (axis: number) =>
     axis > 0
@@ -45,7 +60,7 @@ ${whole ? 'vec4' : 'float'} at(int e) {
   int rest = min(e, u[2] - 1), from = u[3];
   ivec2 d;
   ${axes.map(step).join('\n  ')}
-  return ${whole ? 'texelAt' : 'valueAt'}(A, from, u[1]);
+  return ${whole ? texel : value};
 }
 ${eachTexel(whole)}`
 }

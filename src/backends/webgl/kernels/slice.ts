@@ -11,7 +11,7 @@ import {
 } from '@tensorflow/tfjs-core'
 import type { Gpu } from '../gpu'
 import type { FastKernel } from '../kernel'
-import { isFlat, settle } from '../layout'
+import { isFlat } from '../layout'
 import { copyView } from '../view'
 
 /**
@@ -48,12 +48,12 @@ export const splitV: FastKernel = {
   },
 }
 
-/** Flat, or on the CPU still: it goes to the GPU in our layout then. */
+/** Flat, or a product that waits, or on the CPU still: it goes to the GPU in our layout then. */
 function canCopy(gpu: Gpu, x: TensorInfo, extent: number[]): boolean {
-  settle(gpu, x)
   const data = gpu.backend.texData.get(x.dataId)
   const uploaded = data.texture != null || data.values == null || data.slice != null
-  return (isFlat(data) || !uploaded) && util.sizeFromShape(extent) > 0 && extent.length > 0
+  const ours = isFlat(data) || gpu.pending.has(x.dataId) || !uploaded
+  return ours && util.sizeFromShape(extent) > 0 && extent.length > 0
 }
 
 function copy(gpu: Gpu, x: TensorInfo, start: number[], extent: number[]): TensorInfo {
