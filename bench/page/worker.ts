@@ -97,12 +97,12 @@ async function measure(
   return cells.map((cell) => {
     const { backend, run } = cell
     run.dispose()
-    return row(workload, backend, cell.times)
+    return row(workload, backend, run.calls ?? 1, cell.times)
   })
 }
 
-function row(workload: Workload, backend: BenchBackend, times: number[]): BenchRow {
-  const sorted = [...times].sort((a, b) => a - b)
+function row(workload: Workload, backend: BenchBackend, calls: number, times: number[]): BenchRow {
+  const sorted = times.map((ms) => ms / calls).sort((a, b) => a - b)
   const median = sorted[sorted.length >> 1]!
   const ms = { min: sorted[0]!, median, max: sorted.at(-1)! }
   return {

@@ -1,12 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { noise, type Workload } from './kit'
 
-/** A single op on fixed inputs; the result is read at one element, so that lazy backends compute it. */
+/** Calls of a kernel for one reading, which takes some milliseconds by itself. */
+const CALLS = 4
+
+/**
+ * An op on fixed inputs, called several times in a row as a training step calls kernels. The results are added up, so that a lazy
+ * backend computes all of each, and the sum is read at one element. The times are a call's.
+ */
 function kernel(
   name: string,
   flops: number,
   inputs: () => tf.Tensor[],
   op: (...x: tf.Tensor[]) => tf.Tensor,
+  calls = CALLS,
 ): Workload {
   return {
     name,
@@ -14,8 +21,13 @@ function kernel(
     create() {
       const tensors = inputs()
       return {
+        calls,
         step: () =>
-          tf.tidy(() => tf.slice(tf.reshape(op(...tensors), [-1]), [0], [1]) as unknown as tf.Scalar),
+          tf.tidy(() => {
+            const results = Array.from({ length: calls }, () => op(...tensors))
+            const sum = results.reduce((a, b) => tf.add(a, b))
+            return tf.slice(tf.reshape(sum, [-1]), [0], [1]) as unknown as tf.Scalar
+          }),
         dispose: () => tf.dispose(tensors),
       }
     },
@@ -75,6 +87,8 @@ export const kernelWorkloads: Workload[] = [
     ELEMENTS,
     () => [noise([ELEMENTS], 1, 1), noise([ELEMENTS], 1, 2)],
     (a, b) => tf.add(a, b),
+    // Adding up would count as much.
+    1,
   ),
 ]
 

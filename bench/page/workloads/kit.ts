@@ -4,6 +4,8 @@ import { BernoulliLogLikelihood, SoftplusMean } from '../../../src/backends/loss
 /** One training run on the current backend: `step` does everything a step does and returns a loss to read. */
 export interface Run {
   step(): tf.Scalar
+  /** Calls of what is measured in one step; 1 unless told. */
+  calls?: number
   dispose(): void
 }
 
