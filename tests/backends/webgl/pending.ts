@@ -19,7 +19,7 @@ const readers: Check = () =>
         const b = transposeB ? [n, k] : [k, n]
         const product = (x: tf.Tensor, y: tf.Tensor) =>
           tf.matMul(x as tf.Tensor2D, y as tf.Tensor2D, transposeA, transposeB)
-        await sameAsCpu('read once, twice, in another shape, as a part, in order', {
+        await sameAsCpu('read once, twice, in another shape, in parts, in order', {
           shapes: [a, b, a, [m, n], [n]],
           tolerance: 2e-4,
           compute: (x, y, z, c, row) => {
@@ -31,6 +31,7 @@ const readers: Check = () =>
               tf.square(tf.reshape(p, [m * n])),
               tf.add(p, p),
               tf.slice(q, [0, 0], [1, n]),
+              tf.slice(product(x!, y!), [m >> 1, n >> 1], [m - (m >> 1), n - (n >> 1)]),
               tf.matMul(q, c!, true),
               tf.transpose(tf.sub(q, 1)),
               product(x!, y!),
