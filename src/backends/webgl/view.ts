@@ -32,24 +32,24 @@ export function copyView(gpu: Gpu, x: TensorInfo, { shape, offset, strides }: Vi
         ...outer.map((stride) => stride / unit),
         strides[last]!,
       ]
+      const texelOf = () =>
+        tiles
+          ? `${tileSource(tiles, ints.length)}
+vec4 texelOf(int t) { ivec2 at = divide(t, u[1]); return tileAt(at.x, at.y); }`
+          : 'vec4 texelOf(int t) { return texelAt(A, t, u[1]); }'
       return {
         key: `view ${shape.length} ${whole}${tiles ? ` ${tileKey(tiles)}` : ''}`,
         inputs: flat ? [flat.texture] : [],
         tiles: tiles ? [tiles.scratch.texture] : [],
         ints: tiles ? [...ints, ...tileInts(tiles)] : ints,
-        source: () =>
-          tiles
-            ? `${tileSource(tiles, ints.length)}
-vec4 texelOf(int t) { ivec2 at = divide(t, u[1]); return tileAt(at.x, at.y); }
-${source(shape.length, whole, 'texelOf(from)', 'texelOf(from >> 2)[from & 3]')}`
-            : source(shape.length, whole, 'texelAt(A, from, u[1])', 'valueAt(A, from, u[1])'),
+        source: () => texelOf() + source(shape.length, whole),
       }
     })
   return tiles ? view() : withFlat(gpu, [x], view)
 }
 
-/** `texel`, `value`: GLSL for those of x at `from`. */
-function source(rank: number, whole: boolean, texel: string, value: string): string {
+/** Needs `texelOf`, which gives x's texel t. */
+function source(rank: number, whole: boolean): string {
   const axes = Array.from({ length: rank }, (_, i) => rank - 1 - i)
   const step = (axis: number) =>
     axis > 0
@@ -60,7 +60,7 @@ ${whole ? 'vec4' : 'float'} at(int e) {
   int rest = min(e, u[2] - 1), from = u[3];
   ivec2 d;
   ${axes.map(step).join('\n  ')}
-  return ${whole ? texel : value};
+  return ${whole ? 'texelOf(from)' : 'texelOf(from >> 2)[from & 3]'};
 }
 ${eachTexel(whole)}`
 }
