@@ -1,3 +1,4 @@
+import type { Stop } from '../../protocol/config'
 import type { Field, SettingValue } from '../../protocol/schema'
 
 const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
@@ -66,6 +67,11 @@ export const shapeText = (shape: number[]): string => shape.join('×')
 
 export function plural(count: number, one: string): string {
   return `${whole(count)} ${count === 1 ? one : `${one}s`}`
+}
+
+/** "1,500 steps", "1 minute", "0.5 epochs" */
+export function stopAmount({ unit, amount }: Stop): string {
+  return `${amount % 1 ? amount : whole(amount)} ${amount === 1 ? unit.slice(0, -1) : unit}`
 }
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })

@@ -3,7 +3,7 @@ import { ChevronUp } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { Stop } from '../../protocol/config'
 import { useActions, usePage } from '../store/page'
-import { duration, whole } from './format'
+import { duration, stopAmount } from './format'
 
 const units: { unit: Stop['unit']; label: string; amount: number }[] = [
   { unit: 'never', label: 'Never', amount: 3000 },
@@ -13,9 +13,7 @@ const units: { unit: Stop['unit']; label: string; amount: number }[] = [
 ]
 
 export function stopText(stop: Stop): string {
-  if (stop.unit === 'never') return 'Runs until you pause it'
-  const unit = stop.amount === 1 ? stop.unit.slice(0, -1) : stop.unit
-  return `Stops at ${stop.amount % 1 ? stop.amount : whole(stop.amount)} ${unit}`
+  return stop.unit === 'never' ? 'Runs until you pause it' : `Stops at ${stopAmount(stop)}`
 }
 
 /** When training ends by itself, how far that is, and the place to change it. */

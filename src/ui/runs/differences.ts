@@ -2,7 +2,7 @@ import type { Catalogue } from '../../protocol/catalogue'
 import { datasetOf, defaultConfig, familyOf, type RunConfig, type Stop } from '../../protocol/config'
 import type { LayerSpec } from '../../protocol/layers'
 import { fieldsOf } from '../../protocol/schema'
-import { formatSetting, whole } from '../controls/format'
+import { formatSetting, stopAmount } from '../controls/format'
 
 /** One thing that is not the same in two configurations. */
 export interface Difference {
@@ -47,10 +47,7 @@ export function whatChanged(catalogue: Catalogue, before: RunConfig, after: RunC
 const ownOf = (layers: readonly LayerSpec[] | undefined) =>
   layers ? `${layers.length} of one’s own` : 'as set'
 
-function stopOf({ unit, amount }: Stop): string {
-  if (unit === 'never') return unit
-  return `at ${amount % 1 ? amount : whole(amount)} ${amount === 1 ? unit.slice(0, -1) : unit}`
-}
+const stopOf = (stop: Stop) => (stop.unit === 'never' ? stop.unit : `at ${stopAmount(stop)}`)
 
 /** What a run changed from the defaults of its model on its data, in few words. */
 export function whatDiffers(catalogue: Catalogue, config: RunConfig): string[] {
